@@ -1,10 +1,12 @@
 #!/bin/sh
 # Runs test programs one after another and adds up their last lines
-# ("N passed, N failed, N skipped"). A program that ends badly without a line
-# counts as one failure.
+# ("N passed, N failed, N skipped"). A program that ends badly without a line,
+# or says that nothing failed and exits with another code, counts as a failure;
+# so does one that takes more than $LIMIT seconds.
 passed=0 failed=0 skipped=0
 for program in "$@"; do
-	out=$("$program") && code=0 || code=$?
+	out=$(timeout --foreground -k 5 "${LIMIT:-900}" "$program" </dev/null)
+	code=$?
 	line=$(printf '%s\n' "$out" | tail -n 1)
 	set -- $(printf '%s\n' "$line" |
 		sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p')
