@@ -1,81 +1,183 @@
 # Newsstand. `make help` lists the targets; README.md has the two commands.
+#
+# Make knows folders, not files: each floor of the house is linked from the
+# folders below it, and tests/FLOOR/NAME.c is a program linked with that floor.
+# A variant (release, asan, tsan, cover, clang) is the same set of rules in a
+# folder and with flags of its own, so nothing here calls make again.
 
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 BUILD   ?= build
+CFLAGS  ?= -O3 -g
+DESTDIR ?=
 PREFIX  ?= /usr/local
-DATA    ?= ../shared/data
-PEERS   ?= ../shared/peers
+# Real data and other engines, for the tests that can use them.
+DATA    ?= $(wildcard ../shared/data)
+PEERS   ?= $(wildcard ../shared/peers)
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wcast-qual -Wvla -Werror
-CFLAGS  ?= -O3 -g
-ALLCFLAGS := -std=c11 -D_GNU_SOURCE -pthread -I. $(WARN) $(CFLAGS) -MMD -MP
-LIBS    := -lstemmer -llmdb -lzstd -lxxhash -lyajl -larchive \
+COMMON  := -std=c11 -D_GNU_SOURCE -pthread -I. $(WARN)
+LIBS    := -Wl,--as-needed -lstemmer -llmdb -lzstd -lxxhash -lyajl -larchive \
 	   -licui18n -licuuc -licudata -lm
+HTTP    := -lmicrohttpd
 
-base    := $(wildcard core/base/*.c)
-text    := $(wildcard core/text/*.c)
-archive := $(wildcard core/archive/*.c)
-indexer := $(wildcard indexer/*.c)
-query   := $(wildcard query/*.c)
-http    := $(wildcard http/*.c http/ui/*.c)
+# ---- the floors (docs and tests/floors.awk say who may see whom) -----------
+names    = $(basename $(wildcard $(addsuffix /*.c,$(1))))
+base    := $(call names,core/base)
+text    := $(call names,core/text)
+archive := $(call names,core/archive)
+indexer := $(filter-out indexer/main,$(call names,indexer))
+query   := $(filter-out query/main,$(call names,query))
+http    := $(filter-out http/main,$(call names,http http/ui))
+core    := $(text) $(archive) $(base)
 
-obj = $(patsubst %.c,$(BUILD)/%.o,$(1))
+# What the test programs of each floor are linked from. Tests of the upper
+# floors make archives of their own and compare with tests/*.c (the oracle).
+floors       := base text archive indexer query http
+link_base    := $(base)
+link_text    := $(text) $(base)
+link_archive := $(archive) $(base)
+link_indexer := $(indexer) $(core)
+link_query   := $(query) $(indexer) $(core) $(call names,tests)
+link_http    := $(http) $(link_query)
 
-# The objects that a program of each floor is linked from. A folder's own
-# main.c is left out, so that tests can link the rest.
-base_o    := $(call obj,$(base))
-text_o    := $(call obj,$(text)) $(base_o)
-archive_o := $(call obj,$(archive)) $(base_o)
-core_o    := $(call obj,$(text) $(archive)) $(base_o)
-indexer_o := $(call obj,$(filter-out indexer/main.c,$(indexer))) $(core_o)
-query_o   := $(call obj,$(filter-out query/main.c,$(query))) $(core_o)
-http_o    := $(call obj,$(filter-out http/main.c,$(http))) $(query_o)
+# These are built like tests, but run by targets of their own.
+more         := bench crash fuzz
+link_bench   := $(link_http)
+link_crash   := $(link_http)
+link_fuzz    := $(link_http)
+
+tests    := $(foreach f,$(floors),$(call names,tests/$(f)))
+programs := nsindex nsquery nshttpd
+tools    := $(filter corpus/gen,$(call names,corpus))
+
+# Kernels are compiled for the processors they are chosen for at run time;
+# everything else runs on any.
+x86 = $(if $(filter x86_64%,$(shell $(CC) -dumpmachine)),$(1))
+%_avx2.o %_avx2.ok: CPU = $(call x86,-mavx2 -mbmi -mbmi2 -mfma -mlzcnt -mpopcnt)
+%_avx512.o %_avx512.ok: CPU = $(call x86,-mavx512f -mavx512bw -mavx512dq -mavx512vl \
+	-mavx512vbmi -mavx512vbmi2 -mavx2 -mbmi -mbmi2 -mfma -mlzcnt -mpopcnt)
+
+# The README's commands install what is missing before anything is compiled.
+ready := $(if $(filter check demo,$(MAKECMDGOALS)),deps)
+
+# ---- a variant: $(1) its folder, $(2) the compiler, $(3) its flags ---------
+# The stamps change when the flags, or the lists of files, do.
+stamp = @mkdir -p $(@D); printf '%s\n' '$(1)' | cmp -s - $@ || \
+	printf '%s\n' '$(1)' >$@
+objects = $(patsubst %,$(1)/%.o,$(2))
+
+define variant
+$(1)/flags: FORCE
+	$$(call stamp,$(2) $(COMMON) $(3))
+$(1)/files: FORCE
+	$$(call stamp,$(LIBS) $(link_http))
+$(1)/%.o: %.c $(1)/flags | $(ready)
+	@mkdir -p $$(@D)
+	$(2) $(COMMON) $(3) $$(CPU) -MMD -MP -c $$< -o $$@
+
+$(call link,$(1),$(2) $(3),nsindex,$(indexer) $(core) indexer/main)
+$(call link,$(1),$(2) $(3),nsquery,$(query) $(core) query/main)
+$(call link,$(1),$(2) $(3),nshttpd,$(http) $(query) $(core) http/main)
+$(foreach f,$(floors) $(more),$(foreach t,$(call names,tests/$(f)),\
+	$(call link,$(1),$(2) $(3),$(t),$(link_$(f)) $(t))))
+$(foreach t,$(tools),$(call link,$(1),$(2) $(3),$(t),$(call names,corpus)))
+endef
+
+# $(3), a program, from the objects $(4).
+define link
+
+$(1)/$(3): $(call objects,$(1),$(4)) $(1)/files
+	$(2) -pthread $$(filter %.o,$$^) -o $$@ $(LIBS) \
+		$(if $(filter http/%,$(4)),$(HTTP))
+
+endef
 
 .DEFAULT_GOAL := all
-all: $(BUILD)/nsindex $(BUILD)/nsquery $(BUILD)/nshttpd
+sanitize := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
+$(eval $(call variant,$(BUILD),$(CC),$(CFLAGS)))
+$(eval $(call variant,$(BUILD)/asan,$(CC),$(sanitize) \
+	-fsanitize=address -fsanitize=undefined))
+$(eval $(call variant,$(BUILD)/tsan,$(CC),$(sanitize) -fsanitize=thread))
+$(eval $(call variant,$(BUILD)/cover,$(CC),-O0 -g --coverage))
+$(eval $(call variant,$(BUILD)/clang,clang,$(CFLAGS)))
 
-$(BUILD)/nsindex: $(BUILD)/indexer/main.o $(indexer_o)
-	$(CC) $(ALLCFLAGS) $^ -o $@ $(LIBS)
-$(BUILD)/nsquery: $(BUILD)/query/main.o $(query_o)
-	$(CC) $(ALLCFLAGS) $^ -o $@ $(LIBS)
-$(BUILD)/nshttpd: $(BUILD)/http/main.o $(http_o)
-	$(CC) $(ALLCFLAGS) $^ -o $@ $(LIBS) -lmicrohttpd
+# ---- what is asked for ------------------------------------------------------
+# Runs programs of a variant, and scripts that use its programs.
+run = @DATA='$(abspath $(DATA))' PEERS='$(abspath $(PEERS))' BUILD='$(1)' \
+	tests/run.sh $(addprefix $(1)/,$(2)) $(3)
+sources := $(shell find core indexer query http tests corpus -name '*.[ch]')
+scripts := $(wildcard tests/cli/*.sh tests/cases/*.sh)
 
-$(BUILD)/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(ALLCFLAGS) -c $< -o $@
+all: $(addprefix $(BUILD)/,$(programs) $(tools)) ## build the programs (release)
 
-# ---- tests: tests/FLOOR/NAME.c is a program linked with that floor ---------
-test_programs = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/*.c))
-tests_base    := $(call test_programs,base)
-tests_text    := $(call test_programs,text)
-tests_archive := $(call test_programs,archive)
-tests_indexer := $(call test_programs,indexer)
-tests_query   := $(call test_programs,query)
-tests_http    := $(call test_programs,http)
+deps: ## install what is missing (as root or by sudo), or say how
+	@tests/deps.sh
 
-define link_test
-$$(tests_$(1)): $$(BUILD)/%: $$(BUILD)/%.o $(2)
-	$$(CC) $$(ALLCFLAGS) $$^ -o $$@ $$(LIBS) $(3)
+demo: all ## index corpus/, search it here, serve it until Ctrl-C
+	@BUILD='$(BUILD)' tests/demo.sh
+
+check: all $(addprefix $(BUILD)/,$(tests)) ## floors, format and every test
+	$(call run,$(BUILD),$(tests),tests/floors.sh tests/format.sh $(scripts))
+
+check-programs: $(addprefix $(BUILD)/,$(tests)) ## the test programs alone
+	$(call run,$(BUILD),$(tests))
+
+# `make test-text` builds and runs the test programs of one floor.
+define floor_target
+test-$(1): $(addprefix $(BUILD)/,$(call names,tests/$(1)))
+	$$(call run,$(BUILD),$(call names,tests/$(1)))
+.PHONY: test-$(1)
 endef
-$(eval $(call link_test,base,$(base_o)))
-$(eval $(call link_test,text,$(text_o)))
-$(eval $(call link_test,archive,$(archive_o)))
-$(eval $(call link_test,indexer,$(indexer_o)))
-$(eval $(call link_test,query,$(query_o) $(filter-out $(query_o),$(indexer_o))))
-$(eval $(call link_test,http,$(http_o) $(filter-out $(http_o),$(indexer_o)),-lmicrohttpd))
+$(foreach f,$(floors),$(eval $(call floor_target,$(f))))
 
-tests := $(foreach f,base text archive indexer query http,$(tests_$(f)))
+clang: $(addprefix $(BUILD)/clang/,$(programs) $(tools) $(tests))
+clang: ## build everything with clang
 
-# `make test-text` builds and runs one floor's programs.
-$(foreach f,base text archive indexer query http,$(eval \
-test-$(f): $(tests_$(f)) ; @DATA=$(DATA) BUILD=$(BUILD) tests/run.sh $(tests_$(f))))
-check-programs: $(tests)
-	@DATA=$(DATA) BUILD=$(BUILD) tests/run.sh $(tests)
+asan: $(addprefix $(BUILD)/asan/,$(programs) $(tools) $(tests))
+asan: ## tests with the address and undefined sanitizers
+	$(call run,$(BUILD)/asan,$(tests),$(scripts))
 
-clean:
+tsan: $(addprefix $(BUILD)/tsan/,$(programs) $(tests))
+tsan: ## tests with the thread sanitizer
+	$(call run,$(BUILD)/tsan,$(tests))
+
+cover: $(addprefix $(BUILD)/cover/,$(programs) $(tools) $(tests))
+cover: ## lines that the tests reach, by file
+	@find $(BUILD)/cover -name '*.gcda' -delete
+	$(call run,$(BUILD)/cover,$(tests),$(scripts))
+	@find $(BUILD)/cover -name '*.gcda' -not -path '*/tests/*' \
+		-exec gcov -n {} + 2>/dev/null | awk -f tests/cover.awk
+
+# A stamp a file: what did not change is not read again. Headers are read with
+# the files that include them.
+lint_of = $(patsubst %.c,$(BUILD)/lint/%.ok,$(filter %.c,$(1)))
+lint: $(call lint_of,$(sources)) ## clang-tidy and cppcheck: no warning
+$(BUILD)/lint/%.ok: %.c .clang-tidy $(filter %.h,$(sources))
+	@mkdir -p $(@D)
+	clang-tidy --quiet $< -- $(COMMON) $(CPU) 2>$@.log || \
+		{ cat $@.log; exit 1; }
+	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 -I. \
+		--enable=warning,performance,portability $<
+	@touch $@
+
+format: ## write every C file as clang-format does
+	clang-format -i $(sources)
+
+format-check: ## say which files `make format` would change
+	@mkdir -p $(BUILD)
+	$(call run,$(BUILD),,tests/format.sh)
+
+clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: all clean check-programs
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-15s %s\n", $$1, $$2 }' \
+		$(firstword $(MAKEFILE_LIST))
+
+FORCE:
+.PHONY: FORCE all asan check check-programs clang clean cover demo deps \
+	format format-check help lint tsan
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -103,7 +103,9 @@ static inline uint64_t t_random(uint64_t *state)
 /* $DATA, the folder of real data, or NULL where it is absent. */
 static inline const char *t_data(void)
 {
-	return getenv("DATA");
+	const char *data = getenv("DATA");
+
+	return data && *data ? data : NULL;
 }
 
 #endif

@@ -1,0 +1,69 @@
+#!/bin/sh
+# The whole way, from dumps to the browser, on the articles of corpus/: index
+# them into an archive that goes away afterwards, search it here, serve it.
+# On a terminal the server stays until Ctrl-C.
+set -eu
+bin=$(cd "${BUILD:-build}" && pwd)
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/newsstand.XXXXXX")
+archive=$tmp/news.ns
+server=
+
+clean_up() {
+	[ -z "$server" ] || kill "$server" 2>/dev/null || true
+	[ -z "$server" ] || wait "$server" || true
+	rm -rf "$tmp"
+}
+trap clean_up EXIT
+trap 'echo; exit 0' INT
+trap 'exit 143' TERM
+
+# Shows a command as one would type it, and runs it.
+show() {
+	printf '\n$ '
+	for word in "$@"; do
+		case $word in
+		*[!a-zA-Z0-9_./:=-]*) printf "'%s' " "$word" ;;
+		*) printf '%s ' "${word#"$bin/"}" ;;
+		esac
+	done
+	printf '\n'
+	"$@"
+}
+
+# A port that nobody listens on at the moment.
+free_port() {
+	port=$((20000 + $$ % 20000))
+	while curl -s -o "$tmp/other" "http://127.0.0.1:$port/"; do
+		port=$((port + 1))
+	done
+	echo "$port"
+}
+
+wait_until_ready() {
+	tries=0
+	until curl -fs -o "$tmp/ready" "$1/readyz"; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 100 ] || ! kill -0 "$server" 2>/dev/null; then
+			echo "nshttpd did not start" >&2
+			exit 1
+		fi
+		sleep 0.1
+	done
+}
+
+show "$bin/nsindex" -d "$archive" corpus/*.jsonl
+show "$bin/nsquery" -d "$archive" -n 3 climate
+show "$bin/nsquery" -d "$archive" -n 3 '"prime minister"'
+show "$bin/nsquery" -d "$archive" -n 3 --sort newest election OR wahl
+
+address=http://127.0.0.1:$(free_port)
+"$bin/nshttpd" -d "$archive" --listen "${address#http://}" &
+server=$!
+wait_until_ready "$address"
+show curl -fsS "$address/v1/search?q=climate&limit=1&pretty=1"
+
+printf '\nThe same archive as a page: %s/\n' "$address"
+if [ -t 1 ]; then
+	echo 'Ctrl-C ends the demo.'
+	wait "$server"
+fi
