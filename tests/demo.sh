@@ -41,7 +41,7 @@ free_port() {
 
 wait_until_ready() {
 	tries=0
-	until curl -fs -o "$tmp/ready" "$1/readyz"; do
+	until curl -fs -o "$tmp/ready" "$1/healthz"; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 100 ] || ! kill -0 "$server" 2>/dev/null; then
 			echo "nshttpd did not start" >&2
