@@ -22,7 +22,7 @@ LIBS    := -Wl,--as-needed -lstemmer -llmdb -lzstd -lxxhash -lyajl -larchive \
 	   -licui18n -licuuc -licudata -lm
 HTTP    := -lmicrohttpd
 
-# ---- the floors (docs and tests/floors.awk say who may see whom) -----------
+# ---- the floors: tests/floors.awk says who may see whom ---------------------
 names    = $(basename $(wildcard $(addsuffix /*.c,$(1))))
 base    := $(call names,core/base)
 text    := $(call names,core/text)
@@ -108,7 +108,7 @@ $(eval $(call variant,$(BUILD)/clang,clang,$(CFLAGS)))
 run = @DATA='$(abspath $(DATA))' PEERS='$(abspath $(PEERS))' BUILD='$(1)' \
 	tests/run.sh $(addprefix $(1)/,$(2)) $(3)
 sources := $(shell find core indexer query http tests corpus -name '*.[ch]')
-scripts := $(wildcard tests/cli/*.sh tests/cases/*.sh)
+scripts := $(wildcard tests/cli/*.sh tests/cases/*.sh tests/cases/*.py)
 
 all: $(addprefix $(BUILD)/,$(programs) $(tools)) ## build the programs (release)
 
@@ -169,6 +169,19 @@ format-check: ## say which files `make format` would change
 	@mkdir -p $(BUILD)
 	$(call run,$(BUILD),,tests/format.sh)
 
+shared := $(DESTDIR)$(PREFIX)/share
+install: all ## programs, manuals, completions, service to DESTDIR PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install $(addprefix $(BUILD)/,$(programs)) $(DESTDIR)$(PREFIX)/bin
+	for page in docs/*.[1-8]; do \
+		install -D -m 644 $$page -t $(shared)/man/man$${page##*.}; \
+	done
+	install -D -m 644 docs/completions/* \
+		-t $(shared)/bash-completion/completions
+	install -D -m 644 README.md docs/nginx.conf -t $(shared)/doc/newsstand
+	sed 's|@PREFIX@|$(PREFIX)|' docs/nshttpd.service \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/nshttpd.service
+
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
@@ -178,6 +191,6 @@ help: ## list the targets
 
 FORCE:
 .PHONY: FORCE all asan check check-programs clang clean cover demo deps \
-	format format-check help lint tsan
+	format format-check help install lint tsan
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
