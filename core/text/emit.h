@@ -1,0 +1,15 @@
+/* emit.h - one segment of a text becomes one word. */
+#ifndef NS_TEXT_EMIT_H
+#define NS_TEXT_EMIT_H
+
+#include "core/text/token.h"
+
+/* Folds and cuts [s, e), a segment with a letter or a number in it, and appends
+ * the word. A segment of which nothing is left (a Hangul filler) is no word.
+ * NS_OK, NS_NOMEM, NS_LIMIT. */
+enum ns_code ns_emit(struct ns_tokens *t, const uint8_t *s, const uint8_t *e);
+
+/* Appends a word whose bytes lie at the end of t->out->bytes. */
+enum ns_code ns_emit_word(struct ns_tokens *t, struct ns_word word);
+
+#endif
