@@ -11,6 +11,7 @@
 #define NS_TESTS_T_H
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,40 +21,63 @@
 static int t_passed, t_failed, t_skipped, t_bad;
 static bool t_skip;
 
-#define T_FAIL(...)                                                     \
-	do {                                                            \
-		if (t_bad++ < 20) {                                     \
-			fprintf(stderr, "%s:%d: ", __FILE__, __LINE__); \
-			fprintf(stderr, __VA_ARGS__);                   \
-			fputc('\n', stderr);                            \
-		}                                                       \
-	} while (0)
+/* Where a check stands, and what it looks at. */
+struct t_at {
+	const char *file;
+	int line;
+	const char *what;
+};
+#define T_AT(what) ((struct t_at){ __FILE__, __LINE__, what })
 
-#define T_OK(condition)                                     \
-	do {                                                \
-		if (!(condition))                           \
-			T_FAIL("not true: %s", #condition); \
-	} while (0)
-
-#define T_INT(is, wanted)                                                   \
-	do {                                                                \
-		int64_t is_ = (int64_t)(is), wanted_ = (int64_t)(wanted);   \
-		if (is_ != wanted_)                                         \
-			T_FAIL("%s is %" PRId64 ", not %" PRId64, #is, is_, \
-			       wanted_);                                    \
-	} while (0)
-
+#define T_FAIL(...) t_fail(T_AT(""), __VA_ARGS__)
+#define T_OK(condition) t_ok(T_AT(#condition), (condition))
+#define T_INT(is, wanted) t_int(T_AT(#is), (int64_t)(is), (int64_t)(wanted))
 /* Strings given as pointer and length, or NUL-terminated. */
-#define T_BYTES(is, n_is, wanted, n_wanted)                              \
-	do {                                                             \
-		size_t a_ = (n_is), b_ = (n_wanted);                     \
-		if (a_ != b_ || (a_ && memcmp((is), (wanted), a_)))      \
-			T_FAIL("%s is '%.*s', not '%.*s'", #is, (int)a_, \
-			       (const char *)(is), (int)b_,              \
-			       (const char *)(wanted));                  \
-	} while (0)
+#define T_BYTES(is, n_is, wanted, n_wanted) \
+	t_bytes(T_AT(#is), is, n_is, wanted, n_wanted)
+#define T_TEXT(is, wanted) t_text(T_AT(#is), is, wanted)
 
-#define T_TEXT(is, wanted) T_BYTES(is, strlen(is), wanted, strlen(wanted))
+__attribute__((format(printf, 2, 3))) static inline void
+t_fail(struct t_at at, const char *format, ...)
+{
+	va_list args;
+
+	if (t_bad++ >= 20)
+		return;
+	fprintf(stderr, "%s:%d: ", at.file, at.line);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+static inline void t_ok(struct t_at at, bool is)
+{
+	if (!is)
+		t_fail(at, "not true: %s", at.what);
+}
+
+static inline void t_int(struct t_at at, int64_t is, int64_t wanted)
+{
+	if (is != wanted)
+		t_fail(at, "%s is %" PRId64 ", not %" PRId64, at.what, is,
+		       wanted);
+}
+
+static inline void t_bytes(struct t_at at, const void *is, size_t n_is,
+			   const void *wanted, size_t n_wanted)
+{
+	const char *a = is, *b = wanted;
+
+	if (n_is != n_wanted || (n_is && memcmp(a, b, n_is) != 0))
+		t_fail(at, "%s is '%.*s', not '%.*s'", at.what, (int)n_is,
+		       a ? a : "", (int)n_wanted, b ? b : "");
+}
+
+static inline void t_text(struct t_at at, const char *is, const char *wanted)
+{
+	t_bytes(at, is, strlen(is), wanted, strlen(wanted));
+}
 
 /* Leaves the case as skipped, saying why (data that is not there). */
 #define T_SKIP(...)                           \

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum ns_code ns_fail(struct ns_error *e, enum ns_code code, const char *format,
-		     ...)
+enum ns_code ns_fail_text(struct ns_error *e, enum ns_code code,
+			  const char *format, ...)
 {
 	va_list args;
 
@@ -19,8 +19,8 @@ enum ns_code ns_fail(struct ns_error *e, enum ns_code code, const char *format,
 	return code;
 }
 
-enum ns_code ns_fail_errno(struct ns_error *e, int error, const char *format,
-			   ...)
+enum ns_code ns_fail_errno_text(struct ns_error *e, int error,
+				const char *format, ...)
 {
 	enum ns_code code = error == ENOMEM ? NS_NOMEM : NS_IO;
 	char why[128] = "";

@@ -6,6 +6,8 @@
 #ifndef NS_BASE_ERR_H
 #define NS_BASE_ERR_H
 
+#include <assert.h>
+
 enum ns_code {
 	NS_OK = 0,
 	NS_END,         // nothing more to come: not a failure
@@ -28,15 +30,29 @@ struct ns_error {
 	char text[NS_ERROR_BYTES]; // one sentence, no full stop, no newline
 };
 
-/* Writes code and the formatted sentence into *e (may be NULL; a longer
- * sentence is cut) and returns code, so that callers can `return ns_fail(...)`.
- */
-enum ns_code ns_fail(struct ns_error *e, enum ns_code code, const char *format,
-		     ...) __attribute__((format(printf, 3, 4)));
+/* Writes code (never NS_OK) and the formatted sentence into *e (may be NULL; a
+ * longer sentence is cut) and answers code, so that callers can
+ * `return ns_fail(e, NS_LIMIT, "%u words", n)`. */
+#define ns_fail(e, code, ...) ns_failed(ns_fail_text(e, code, __VA_ARGS__))
 
 /* The same for a failed system call: appends ": " and strerror(error). Answers
  * NS_NOMEM for ENOMEM, else NS_IO. */
-enum ns_code ns_fail_errno(struct ns_error *e, int error, const char *format,
-			   ...) __attribute__((format(printf, 3, 4)));
+#define ns_fail_errno(e, error, ...) \
+	ns_failed(ns_fail_errno_text(e, error, __VA_ARGS__))
+
+/* That a failure is never NS_OK is said here, where every caller's compiler
+ * and analyser can see it: what they do after an error is not after success. */
+static inline enum ns_code ns_failed(enum ns_code code)
+{
+	assert(code != NS_OK);
+	return code;
+}
+
+enum ns_code ns_fail_text(struct ns_error *e, enum ns_code code,
+			  const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+enum ns_code ns_fail_errno_text(struct ns_error *e, int error,
+				const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif
