@@ -64,15 +64,15 @@ ready := $(if $(filter check demo,$(MAKECMDGOALS)),deps)
 
 # ---- a variant: $(1) its folder, $(2) the compiler, $(3) its flags ---------
 # The stamps change when the flags, or the lists of files, do.
-stamp = @mkdir -p $(@D); printf '%s\n' '$(1)' | cmp -s - $@ || \
-	printf '%s\n' '$(1)' >$@
+stamp = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(SAYS))' | \
+	cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(SAYS))' >$@
 objects = $(patsubst %,$(1)/%.o,$(2))
 
 define variant
-$(1)/flags: FORCE
-	$$(call stamp,$(2) $(COMMON) $(3))
-$(1)/files: FORCE
-	$$(call stamp,$(LIBS) $(link_http))
+$(1)/flags: SAYS = $(2) $(COMMON) $(3)
+$(1)/files: SAYS = $(LIBS) $(link_http)
+$(1)/flags $(1)/files: FORCE
+	$$(stamp)
 $(1)/%.o: %.c $(1)/flags | $(ready)
 	@mkdir -p $$(@D)
 	$(2) $(COMMON) $(3) $$(CPU) -MMD -MP -c $$< -o $$@
@@ -107,7 +107,9 @@ $(eval $(call variant,$(BUILD)/clang,clang,$(CFLAGS)))
 # Runs programs of a variant, and scripts that use its programs.
 run = @DATA='$(abspath $(DATA))' PEERS='$(abspath $(PEERS))' BUILD='$(1)' \
 	tests/run.sh $(addprefix $(1)/,$(2)) $(3)
-sources := $(shell find core indexer query http tests corpus -name '*.[ch]')
+sources := $(shell find core indexer query http tests corpus -name '*.[ch]' \
+	2>/dev/null)
+house   := tests/house.sh tests/floors.sh tests/format.sh
 scripts := $(wildcard tests/cli/*.sh tests/cases/*.sh tests/cases/*.py)
 
 all: $(addprefix $(BUILD)/,$(programs) $(tools)) ## build the programs (release)
@@ -119,7 +121,7 @@ demo: all ## index corpus/, search it here, serve it until Ctrl-C
 	@BUILD='$(BUILD)' tests/demo.sh
 
 check: all $(addprefix $(BUILD)/,$(tests)) ## floors, format and every test
-	$(call run,$(BUILD),$(tests),tests/floors.sh tests/format.sh $(scripts))
+	$(call run,$(BUILD),$(tests),$(house) $(scripts))
 
 check-programs: $(addprefix $(BUILD)/,$(tests)) ## the test programs alone
 	$(call run,$(BUILD),$(tests))
