@@ -82,7 +82,7 @@ void ns_json_parser_free(struct ns_json_parser *p); // NULL is fine
 /* Parses text, one JSON value with white space around it. *root and all below
  * live until the next call and as long as text. Repairs are added to *repairs.
  * NS_INVALID (malformed), NS_LIMIT (depth, memory), NS_NOMEM; *error_at is then
- * the byte of text where it shows. */
+ * the byte of the (repaired) text where it shows. */
 enum ns_code ns_json_parse(struct ns_json_parser *p, struct ns_str text,
 			   struct ns_json **root,
 			   struct ns_json_repairs *repairs, size_t *error_at,
@@ -94,8 +94,7 @@ const struct ns_json *ns_json_get(const struct ns_json *object,
 
 /* Takes every member out of an object that a later one of the same name
  * overrides. NS_NOMEM. */
-enum ns_code ns_json_drop_duplicates(struct ns_json_parser *p,
-				     struct ns_json *object);
+enum ns_code ns_json_drop_duplicates(struct ns_json *object);
 
 /* ---- cutting a stream ----
  *
@@ -104,7 +103,7 @@ enum ns_code ns_json_drop_duplicates(struct ns_json_parser *p,
  */
 struct ns_json_cut {
 	uint64_t depth;
-	bool in_string, escaped, begun;
+	bool in_string, escaped;
 };
 
 /* Goes on over block[0..n); answers the bytes that belong to the value and
