@@ -66,6 +66,8 @@ ready := $(if $(filter check demo,$(MAKECMDGOALS)),deps)
 # The stamps change when the flags, or the lists of files, do.
 stamp = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(SAYS))' | \
 	cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(SAYS))' >$@
+# `make V=1` shows the commands.
+say = $(if $(V),,@printf '%-5s%s\n' $(1) $@;)
 objects = $(patsubst %,$(1)/%.o,$(2))
 
 define variant
@@ -75,7 +77,7 @@ $(1)/flags $(1)/files: FORCE
 	$$(stamp)
 $(1)/%.o: %.c $(1)/flags | $(ready)
 	@mkdir -p $$(@D)
-	$(2) $(COMMON) $(3) $$(CPU) -MMD -MP -c $$< -o $$@
+	$$(call say,CC)$(2) $(COMMON) $(3) $$(CPU) -MMD -MP -c $$< -o $$@
 
 $(call link,$(1),$(2) $(3),nsindex,$(indexer) $(core) indexer/main)
 $(call link,$(1),$(2) $(3),nsquery,$(query) $(core) query/main)
@@ -89,7 +91,7 @@ endef
 define link
 
 $(1)/$(3): $(call objects,$(1),$(4)) $(1)/files
-	$(2) -pthread $$(filter %.o,$$^) -o $$@ $(LIBS) \
+	$$(call say,LD)$(2) -pthread $$(filter %.o,$$^) -o $$@ $(LIBS) \
 		$(if $(filter http/%,$(4)),$(HTTP))
 
 endef
@@ -158,9 +160,9 @@ lint_of = $(patsubst %.c,$(BUILD)/lint/%.ok,$(filter %.c,$(1)))
 lint: $(call lint_of,$(sources)) ## clang-tidy and cppcheck: no warning
 $(BUILD)/lint/%.ok: %.c .clang-tidy $(filter %.h,$(sources))
 	@mkdir -p $(@D)
-	clang-tidy --quiet $< -- $(COMMON) $(CPU) 2>$@.log || \
+	$(call say,LINT)clang-tidy --quiet $< -- $(COMMON) $(CPU) 2>$@.log || \
 		{ cat $@.log; exit 1; }
-	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 -I. \
+	@cppcheck --quiet --std=c11 --language=c --error-exitcode=1 -I. \
 		--enable=warning,performance,portability $<
 	@touch $@
 

@@ -119,7 +119,7 @@ END
 made() {
 	(
 		unset MAKEFLAGS MAKELEVEL MFLAGS
-		make -C "$tmp/tree" BUILD=b "$@" test-base 2>&1
+		make -C "$tmp/tree" BUILD=b V=1 "$@" test-base 2>&1
 	) >"$tmp/out"
 	sed -n 's/.* -o b\/\([^ ]*\).*/\1/p' "$tmp/out" | sort | tr '\n' ' '
 	grep -E '^[0-9]+ passed' "$tmp/out"
