@@ -19,7 +19,7 @@ PEERS   ?= $(wildcard ../shared/peers)
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wcast-qual -Wvla -Werror
 COMMON  := -std=c11 -D_GNU_SOURCE -pthread -I. $(WARN)
 LIBS    := -Wl,--as-needed -lstemmer -llmdb -lzstd -lxxhash -lyajl -larchive \
-	   -licui18n -licuuc -licudata -lm
+	   -lz -licui18n -licuuc -licudata -lm
 HTTP    := -lmicrohttpd
 
 # ---- the floors: tests/floors.awk says who may see whom ---------------------

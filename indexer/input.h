@@ -15,10 +15,10 @@ enum {
 	NS_INPUT_FILES = 1 << 24, // of one run
 };
 
-/* A compressed stream that grows over this many bytes, and more than this many
- * times, is a bomb: NS_LIMIT. */
-#define NS_INPUT_BOMB_BYTES (UINT64_C(1) << 40)
-#define NS_INPUT_BOMB_RATIO UINT64_C(2000)
+/* A compressed stream that has grown beyond so many bytes, and to more than so
+ * many times its size, is a bomb: NS_LIMIT. */
+#define NS_INPUT_BOMB_BYTES (UINT64_C(4) << 30)
+#define NS_INPUT_BOMB_RATIO UINT64_C(1000)
 
 /* ---- which files ---- */
 

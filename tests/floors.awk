@@ -30,6 +30,7 @@ BEGIN {
 	door["xxhash.h"] = "core/base/hash.c"
 	door["yajl/"] = "core/base/json.c"
 	door["archive.h"] = door["archive_entry.h"] = "indexer/input.c"
+	door["zlib.h"] = "indexer/gunzip.c"
 	door["microhttpd.h"] = "http/server.c"
 
 	# What comes with the C library, the kernel and the compiler.
@@ -37,7 +38,7 @@ BEGIN {
 	      "limits locale malloc math poll pthread sched semaphore setjmp " \
 	      "signal spawn stdalign stdarg stdatomic stdbool stddef stdint " \
 	      "stdio stdlib string strings sysexits termios threads time " \
-	      "unistd dirent ftw fnmatch glob grp pwd regex netdb endian " \
+	      "unistd dirent fts ftw fnmatch glob grp pwd regex netdb endian " \
 	      "immintrin cpuid arm_neon", word, " ")
 	for (i in word)
 		system_header[word[i] ".h"] = 1
