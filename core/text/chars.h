@@ -28,7 +28,8 @@ struct ns_chars {
 
 /* The characters that are one for searching, before words are broken:
  * apostrophes become ', low digits (H2O's) become digits, the narrow no-break
- * space is a space (ICU joins words over it). One UTF-16 unit each. */
+ * space is a space (ICU joins words over it), the only two pictures that are
+ * letters are letters. One UTF-16 unit each. */
 static inline uint32_t ns_char_map(uint32_t c)
 {
 	if (c < 0x80)
@@ -48,6 +49,10 @@ static inline uint32_t ns_char_map(uint32_t c)
 		return '\'';
 	case 0x202f:
 		return ' ';
+	case 0x2139:
+		return 'i';
+	case 0x24c2:
+		return 'm';
 	default:
 		return c - 0x2080 < 10 ? '0' + (c - 0x2080) : c;
 	}

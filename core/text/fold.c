@@ -8,6 +8,16 @@ struct last {
 	bool mark;
 };
 
+/* Says whether a mark stays as it is behind the character c: no composition,
+ * and no mark inside c that it could slip under. */
+static bool takes_mark(const struct ns_unicode *u, uint32_t c, uint32_t mark)
+{
+	uint32_t part[NS_DECOMPOSED];
+
+	return c && !ns_unicode_composes(u, c, mark) &&
+	       ns_unicode_decompose(u, c, part) == 1;
+}
+
 /* Folds c behind *last; false where the two may interact in a way that only
  * the normaliser knows. */
 static bool fold_char(struct ns_chars *t, uint32_t c, struct last *last,
@@ -29,8 +39,7 @@ static bool fold_char(struct ns_chars *t, uint32_t c, struct last *last,
 		*last = (struct last){ folded, false };
 		break;
 	case NS_FOLD_MARK:
-		if (last->mark || !last->c ||
-		    ns_unicode_composes(t->unicode, last->c, folded))
+		if (last->mark || !takes_mark(t->unicode, last->c, folded))
 			return false;
 		*last = (struct last){ folded, true };
 		break;

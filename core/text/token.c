@@ -1,9 +1,9 @@
 #include "core/text/token.h"
 
-#include <stdlib.h>
-
-#include "core/text/emit.h"
+#include "core/text/ascii.h"
 #include "core/text/codepoint.h"
+#include "core/text/emit.h"
+#include "core/text/table.h"
 
 static uint8_t facts_at(struct ns_tokens *t, const uint8_t **p)
 {
@@ -107,7 +107,41 @@ static enum ns_code read_slowly(struct ns_tokens *t, const uint8_t *s,
 	return rc ? rc : read_icu(t, run, e);
 }
 
+static const uint8_t *white_space(const uint8_t *p, const uint8_t *e)
+{
+	while (p < e && *p != ' ' && *p != '\n' && *p != '\r' && *p != '\t')
+		p++;
+	return p;
+}
+
+/* The segment at *p by table, or ICU's words from there to white space; *p is
+ * then where they end. */
+static enum ns_code read_segment(struct ns_tokens *t, const uint8_t **p)
+{
+	const uint8_t *s = *p;
+	struct ns_segment segment = ns_table_segment(t->chars, s, t->end);
+
+	if (segment.foreign) {
+		*p = white_space(s + 1, t->end); // s may be a space
+		return read_slowly(t, s, *p);
+	}
+	*p = segment.end;
+	return segment.word ? ns_emit(t, s, segment.end) : NS_OK;
+}
+
+static enum ns_code read_fast(struct ns_tokens *t)
+{
+	const uint8_t *p = t->begin;
+	enum ns_code rc = NS_OK;
+
+	while (p < t->end && !rc) {
+		if (t->turkic || !ns_ascii_words(t, &p, &rc))
+			rc = read_segment(t, &p);
+	}
+	return rc;
+}
+
 enum ns_code ns_tokens_read(struct ns_tokens *t)
 {
-	return read_slowly(t, t->begin, t->end);
+	return t->slow ? read_slowly(t, t->begin, t->end) : read_fast(t);
 }

@@ -340,7 +340,7 @@ struct ns_char ns_unicode_char(struct ns_unicode *u, uint32_t c)
 	if (c >= 0xd800 && c < 0xe000)
 		return out;
 	out.brk = break_of(c);
-	out.word = is_word(c);
+	out.word = out.brk != NS_BREAK_EXTEND && is_word(c);
 	fold_of(u, c, &out);
 	return out;
 }
