@@ -51,7 +51,7 @@ wait_until_ready() {
 	done
 }
 
-show "$bin/nsindex" -d "$archive" corpus/*.jsonl
+show "$bin/nsindex" -d "$archive" corpus/*.json*
 show "$bin/nsquery" -d "$archive" -n 3 climate
 show "$bin/nsquery" -d "$archive" -n 3 '"prime minister"'
 show "$bin/nsquery" -d "$archive" -n 3 --sort newest election OR wahl
