@@ -16,7 +16,7 @@ enum ns_node_kind {
 	NS_NODE_ALL,         // matches every document ("*", filters alone)
 	NS_NODE_WORD,        // text: stems; .exact: the very form (=word)
 	NS_NODE_PHRASE,      // text: the very words in order, from quotes
-	NS_NODE_NEAR,        // children within .n positions, any order
+	NS_NODE_NEAR,        // children, any order: last - first position <= .n
 	NS_NODE_SAME,        // children within one paragraph
 	NS_NODE_ATLEAST,     // text occurs at least .n times (stems)
 	NS_NODE_PREFIX,      // text*: forms that begin so
@@ -24,7 +24,7 @@ enum ns_node_kind {
 	NS_NODE_DATE,        // .dates
 	NS_NODE_AND,         // children
 	NS_NODE_OR,          // children
-	NS_NODE_NOT,         // one child
+	NS_NODE_NOT,         // one child: all documents but its own
 	NS_NODE_MUST_SHOULD, // Lucene's +a b: see .required of the children
 };
 
@@ -51,6 +51,7 @@ struct ns_node {
 	bool exact;               // WORD: =word; NEAR: very words
 	bool required;            // child of MUST_SHOULD with a plus
 	bool group;               // stood in parentheses
+	bool said;                // AND: the word stood there
 	uint32_t n;               // NEAR, FUZZY, ATLEAST
 	float boost;              // ^n, 1 by default
 	struct ns_interval dates; // DATE
@@ -59,8 +60,28 @@ struct ns_node {
 	struct ns_node **child;
 };
 
+/* Children of NEAR and SAME are WORD, PHRASE, PREFIX or FUZZY, or an OR of
+ * WORD, PREFIX and FUZZY; all of one scope, which is none of the whole names.
+ * Leaves of whole names are WORD. A leaf may hold several words, or none, once
+ * it is analysed (mother-in-law, &).
+ */
+static inline bool ns_scope_is_name(enum ns_scope s)
+{
+	return s >= NS_SCOPE_OUTLET;
+}
+
+/* Says whether a child of the root AND is a bare word: what match=auto and any
+ * do not require. */
+static inline bool ns_node_is_bare(const struct ns_node *n)
+{
+	return !n->group && !n->exact && !n->required &&
+	       n->scope == NS_SCOPE_TEXT &&
+	       (n->kind == NS_NODE_WORD || n->kind == NS_NODE_PREFIX ||
+		n->kind == NS_NODE_FUZZY);
+}
+
 /* Writes the tree in the question language, fully parenthesised: what was
- * understood. */
+ * understood. Parsed again it gives the same tree. */
 void ns_node_print(const struct ns_node *n, struct ns_buf *out);
 
 #endif

@@ -2,6 +2,21 @@
  * asked for; what was mended is said in warnings.
  *
  * Linear in the text, no recursion on the user's depth.
+ *
+ *	a b  a AND b    all       "a b"        the very words, in order
+ *	a OR b  a | b   any       =a           the very word
+ *	-a  NOT a       not       wor*         what begins so, 3 letters or more
+ *	+a b            a, b helps  word~ word~2   one edit (eight letters: two)
+ *	a NEAR/10 b  a W/10 b  "a b"~10         within 10 positions, any order
+ *	a SAME b        one paragraph   atleast3:a   three times
+ *	title:a title:"a b" title:(a b)    and the other fields
+ *	date:2024 date:2024-01..2024-03 date:[2024 TO *] date:{a TO b}
+ *	after:2024-03   from the first second of it on
+ *	before:2024-03  up to the second before it
+ *	a^2 "a b"^2 (a b)^0.5              counts so much in the ranking
+ *
+ * NEAR and SAME bind first (-a NEAR/3 b is -(a NEAR/3 b)), then NOT, then AND
+ * and words side by side, then OR.
  */
 #ifndef NS_QUERY_PARSE_H
 #define NS_QUERY_PARSE_H
