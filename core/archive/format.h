@@ -22,7 +22,7 @@ enum {
 	NS_CHUNK_BYTES = 256 * 1024 - 16, // header + payload + tail, a full one
 	NS_CHUNK_PAYLOAD = NS_CHUNK_BYTES - NS_CHUNK_HEADER - NS_CHUNK_TAIL,
 	NS_CHUNK_SHIFT = 18, // an address is chunk << 18 | byte in the payload
-	NS_CHUNK_LEAST = 4096,
+	NS_CHUNK_LEAST = 4096 - 16, // one overflow page of LMDB
 
 	NS_BLOCK_DOCS = 128,   // postings a block
 	NS_IMPACT_BLOCKS = 32, // blocks under one maximum of impacts

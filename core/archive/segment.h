@@ -50,16 +50,19 @@ struct ns_form {
 struct ns_term {
 	uint8_t kind;
 	char lang[4];
+	bool has_positions, one_form;
 	uint32_t df;              // documents, dead ones among them
 	uint64_t total;           // occurrences, not weighted
 	uint32_t n_forms;         // NS_KIND_STEM: at least 1
 	uint32_t n_blocks;        // 0: the list is inside the entry
+	uint16_t impact;          // the greatest, of lists of one block at most
+	uint32_t last_doc;        // of a list of one block
 	uint64_t skip_at;         // address of its skip data, n_blocks > 1
 	uint64_t post_at, pos_at; // addresses of its first blocks
 	const uint8_t *list;      // inline list, n_blocks == 0
 	uint32_t list_len, forms_len;
 	const uint8_t *forms; // undecoded forms
-	struct ns_str text;   // the term; lives in `bytes`
+	struct ns_str text;   // the term, within `bytes` of the first struct
 	uint8_t bytes[NS_KEY_PREFIX + NS_TERM_BYTES + 1];
 };
 
@@ -125,7 +128,8 @@ struct ns_postings {
 	const uint32_t *base;       // first document a block could hold
 	const uint32_t *offset;     // of the block, from post_at
 	const uint32_t *pos_offset; // of its positions, from pos_at
-	const uint16_t *impact;     // greatest tf/(tf+K) of a block, 2^-16, up
+	const uint16_t *impact;     // greatest tf/(tf+K) of a block in 2^-16,
+				    // rounded up; 65535 stands for 1
 	const uint16_t *impact32;   // maxima over NS_IMPACT_BLOCKS blocks
 	uint16_t max_impact;
 	uint16_t best[4]; // 10th, 100th, 200th, 1,000th best impact; 0:
@@ -164,11 +168,13 @@ enum ns_code ns_postings_bits(const struct ns_postings *p, uint32_t i,
 struct ns_positions {
 	const struct ns_postings *p;
 	uint32_t start[NS_BLOCK_DOCS + 1]; // occurrences before posting j
-	const uint8_t *packed;             // position gaps
+	const uint8_t *packed;             // position gaps; inline: the list
 	const uint8_t *forms;              // form numbers
-	const uint8_t *exceptions;
+	const uint8_t *exceptions, *high;  // gaps that need more bits
 	uint32_t n_exceptions;
-	uint8_t bits, form_bits;
+	uint8_t bits, form_bits, high_bits;
+	const struct ns_block *block; // of an inline list, whose bytes end at
+	const uint8_t *end;           // end
 };
 /* b must be block i as ns_postings_block decoded it. NS_INVALID for a list
  * without positions. */
@@ -229,6 +235,24 @@ enum ns_code ns_segment_dates(const struct ns_segment *seg, int64_t since,
 enum ns_code ns_segment_article(const struct ns_segment *seg, ns_docid doc,
 				struct ns_arena *arena, struct ns_article *out,
 				struct ns_error *e);
+
+/* The compressed record as it lies in the segment. */
+enum ns_code ns_segment_frame(const struct ns_segment *seg, ns_docid doc,
+			      struct ns_str *frame, struct ns_error *e);
+
+/* Walks a list of sorted hashes: which = 0 ids, 1 titles. */
+struct ns_id_cursor {
+	const struct ns_segment *seg;
+	int which;
+	uint32_t chunk, i; // of the entry to come
+	uint64_t hash;     // the current entry
+	ns_docid doc;
+};
+/* Stands on the first entry with a hash >= hash. NS_END: none. */
+enum ns_code ns_id_cursor_seek(const struct ns_segment *seg, int which,
+			       uint64_t hash, struct ns_id_cursor *c,
+			       struct ns_error *e);
+enum ns_code ns_id_cursor_next(struct ns_id_cursor *c, struct ns_error *e);
 
 /* Documents whose id hash is `hash`, at most max; *n how many there are. */
 enum ns_code ns_segment_ids(const struct ns_segment *seg, uint64_t hash,

@@ -1,0 +1,283 @@
+/* Reading columns, names and sorted hashes of an open segment. */
+#include "core/archive/chunkset.h"
+#include "core/base/bytes.h"
+
+static enum ns_code code_of(const struct ns_error *e)
+{
+	return e ? e->code : NS_CORRUPT;
+}
+
+static enum ns_code no_document(const struct ns_segment *seg, ns_docid doc,
+				struct ns_error *e)
+{
+	return ns_fail(e, NS_CORRUPT, "seg-%08u.mdb has no document %u",
+		       seg->number, doc);
+}
+
+const void *ns_column_chunk(const struct ns_segment *seg, enum ns_column col,
+			    uint32_t chunk, struct ns_error *e)
+{
+	uint32_t n = seg->info.n_docs, first = chunk * NS_COLUMN_DOCS, docs;
+	size_t len;
+	const uint8_t *p = ns_set_chunk(seg, &seg->column[col], chunk, &len, e);
+
+	if (!p)
+		return NULL;
+	docs = n - first < NS_COLUMN_DOCS ? n - first : NS_COLUMN_DOCS;
+	if (len != (size_t)docs * ns_column_width[col]) {
+		ns_fail(e, NS_CORRUPT,
+			"seg-%08u.mdb: chunk %u of column %d has %zu bytes",
+			seg->number, chunk, (int)col, len);
+		return NULL;
+	}
+	return p;
+}
+
+enum ns_code ns_column_get(const struct ns_segment *seg, enum ns_column col,
+			   ns_docid doc, uint64_t *value, struct ns_error *e)
+{
+	const uint8_t *p;
+	size_t width = ns_column_width[col];
+
+	if (doc >= seg->info.n_docs)
+		return no_document(seg, doc, e);
+	p = ns_column_chunk(seg, col, doc / NS_COLUMN_DOCS, e);
+	if (!p)
+		return code_of(e);
+	p += width * (doc % NS_COLUMN_DOCS);
+	*value = width == 8 ? ns_le64(p) : width == 4 ? ns_le32(p) : *p;
+	return NS_OK;
+}
+
+enum ns_code ns_var_get(const uint8_t *chunk, size_t len, uint32_t n,
+			uint32_t i, struct ns_str *out)
+{
+	size_t table = (size_t)n * sizeof(uint32_t), from, to;
+
+	if (i >= n || len < table)
+		return NS_CORRUPT;
+	from = i ? ns_le32(chunk + sizeof(uint32_t) * (i - 1)) : 0;
+	to = ns_le32(chunk + sizeof(uint32_t) * i);
+	if (from > to || to > len - table)
+		return NS_CORRUPT;
+	*out = (struct ns_str){ (const char *)chunk + table + from, to - from };
+	return NS_OK;
+}
+
+/* String i of n that lie in a set's chunks of NS_VAR_DOCS. */
+static enum ns_code var_of(const struct ns_segment *seg,
+			   const struct ns_chunk_set *set, uint32_t n,
+			   uint32_t i, struct ns_str *out, struct ns_error *e)
+{
+	uint32_t chunk = i / NS_VAR_DOCS, first = chunk * NS_VAR_DOCS;
+	uint32_t here = n - first < NS_VAR_DOCS ? n - first : NS_VAR_DOCS;
+	size_t len;
+	const uint8_t *p = ns_set_chunk(seg, set, chunk, &len, e);
+
+	if (!p)
+		return code_of(e);
+	if (ns_var_get(p, len, here, i - first, out))
+		return ns_fail(e, NS_CORRUPT,
+			       "seg-%08u.mdb: string %u of %s (part %u)",
+			       seg->number, i, ns_db_name[set->db], set->part);
+	return NS_OK;
+}
+
+enum ns_code ns_column_bytes(const struct ns_segment *seg, enum ns_column col,
+			     ns_docid doc, struct ns_str *out,
+			     struct ns_error *e)
+{
+	if (doc >= seg->info.n_docs)
+		return no_document(seg, doc, e);
+	return var_of(seg, &seg->column[col], seg->info.n_docs, doc, out, e);
+}
+
+enum ns_code ns_segment_name(const struct ns_segment *seg,
+			     enum ns_name_field field, uint32_t ordinal,
+			     struct ns_str *out, struct ns_error *e)
+{
+	if (ordinal >= seg->n_names[field])
+		return ns_fail(e, NS_CORRUPT,
+			       "seg-%08u.mdb: no name %u in field %d",
+			       seg->number, ordinal, (int)field);
+	return var_of(seg, &seg->names[field], seg->n_names[field], ordinal,
+		      out, e);
+}
+
+uint32_t ns_segment_names(const struct ns_segment *seg,
+			  enum ns_name_field field)
+{
+	return seg->n_names[field];
+}
+
+enum ns_code ns_text_map(const struct ns_segment *seg, ns_docid doc,
+			 struct ns_arena *arena, struct ns_text_map *out,
+			 struct ns_error *e)
+{
+	struct ns_str bytes = { NULL, 0 };
+	struct ns_rd r;
+	uint32_t *start, at = 0;
+	enum ns_code code =
+		ns_column_bytes(seg, NS_COL_TEXT_MAP, doc, &bytes, e);
+
+	if (code)
+		return code;
+	r = ns_rd_of(bytes.p, bytes.n);
+	out->title = ns_rd_varint32(&r);
+	out->summary = ns_rd_varint32(&r);
+	out->n_paragraphs = ns_rd_varint32(&r);
+	if (r.bad || out->n_paragraphs > bytes.n)
+		return ns_fail(e, NS_CORRUPT,
+			       "seg-%08u.mdb: text map of document %u",
+			       seg->number, doc);
+	start = ns_arena_alloc(arena, out->n_paragraphs * sizeof(*start));
+	if (!start)
+		return ns_fail(e, NS_LIMIT, "no memory left for a text map");
+	for (uint32_t i = 0; i < out->n_paragraphs; i++)
+		start[i] = at += ns_rd_varint32(&r);
+	out->paragraph = start;
+	if (r.bad)
+		return ns_fail(e, NS_CORRUPT,
+			       "seg-%08u.mdb: text map of document %u",
+			       seg->number, doc);
+	return NS_OK;
+}
+
+/* The first dated document whose date is < bound (dates fall). */
+static enum ns_code first_before(const struct ns_segment *seg, int64_t bound,
+				 ns_docid *doc, struct ns_error *e)
+{
+	ns_docid low = 0, high = seg->info.n_dated;
+
+	while (low < high) {
+		ns_docid mid = low + (high - low) / 2;
+		uint64_t date = 0;
+		enum ns_code code =
+			ns_column_get(seg, NS_COL_DATE, mid, &date, e);
+
+		if (code)
+			return code;
+		if ((int64_t)date < bound)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	*doc = low;
+	return NS_OK;
+}
+
+enum ns_code ns_segment_dates(const struct ns_segment *seg, int64_t since,
+			      int64_t until, ns_docid *from, ns_docid *to,
+			      struct ns_error *e)
+{
+	enum ns_code code = NS_OK;
+
+	*from = 0;
+	*to = seg->info.n_dated;
+	if (until < INT64_MAX)
+		code = first_before(seg, until + 1, from, e);
+	if (!code && since > INT64_MIN)
+		code = first_before(seg, since, to, e);
+	if (*to < *from)
+		*to = *from;
+	return code;
+}
+
+/* ---- sorted hashes ------------------------------------------------------- */
+
+static const uint8_t *id_chunk(const struct ns_segment *seg, int which,
+			       uint32_t i, uint32_t *n, struct ns_error *e)
+{
+	size_t len = 0;
+	const uint8_t *p = ns_set_chunk(seg, &seg->ids[which], i, &len, e);
+
+	*n = (uint32_t)(len / NS_ID_ENTRY_BYTES);
+	return p;
+}
+
+enum ns_code ns_id_cursor_next(struct ns_id_cursor *c, struct ns_error *e)
+{
+	const uint8_t *p;
+	uint32_t n;
+
+	while (c->chunk < c->seg->ids[c->which].n) {
+		p = id_chunk(c->seg, c->which, c->chunk, &n, e);
+		if (!p)
+			return code_of(e);
+		if (c->i < n) {
+			c->hash = ns_le64(p + 8 * (size_t)c->i);
+			c->doc = ns_le32(p + 8 * (size_t)n + 4 * (size_t)c->i);
+			c->i++;
+			return NS_OK;
+		}
+		c->chunk++;
+		c->i = 0;
+	}
+	return NS_END;
+}
+
+/* The last chunk whose first hash is < hash, or the first. */
+static enum ns_code chunk_before(const struct ns_segment *seg, int which,
+				 uint64_t hash, uint32_t *chunk,
+				 struct ns_error *e)
+{
+	uint32_t low = 0, high = seg->ids[which].n, n;
+
+	while (high - low > 1) {
+		uint32_t mid = low + (high - low) / 2;
+		const uint8_t *p = id_chunk(seg, which, mid, &n, e);
+
+		if (!p)
+			return code_of(e);
+		if (n && ns_le64(p) < hash)
+			low = mid;
+		else
+			high = mid;
+	}
+	*chunk = low;
+	return NS_OK;
+}
+
+enum ns_code ns_id_cursor_seek(const struct ns_segment *seg, int which,
+			       uint64_t hash, struct ns_id_cursor *c,
+			       struct ns_error *e)
+{
+	uint32_t low = 0, high, n;
+	const uint8_t *p;
+	enum ns_code code;
+
+	*c = (struct ns_id_cursor){ .seg = seg, .which = which };
+	if (!seg->ids[which].n)
+		return NS_END;
+	code = chunk_before(seg, which, hash, &c->chunk, e);
+	if (code)
+		return code;
+	p = id_chunk(seg, which, c->chunk, &n, e);
+	if (!p)
+		return code_of(e);
+	for (high = n; low < high;) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (ns_le64(p + 8 * (size_t)mid) < hash)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	c->i = low;
+	return ns_id_cursor_next(c, e);
+}
+
+enum ns_code ns_segment_ids(const struct ns_segment *seg, uint64_t hash,
+			    ns_docid *doc, uint32_t max, uint32_t *n,
+			    struct ns_error *e)
+{
+	struct ns_id_cursor c;
+	enum ns_code code = ns_id_cursor_seek(seg, 0, hash, &c, e);
+
+	for (*n = 0; !code && c.hash == hash; (*n)++) {
+		if (*n < max)
+			doc[*n] = c.doc;
+		code = ns_id_cursor_next(&c, e);
+	}
+	return code == NS_END ? NS_OK : code;
+}

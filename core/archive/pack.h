@@ -1,0 +1,43 @@
+/* pack.h - horizontal bit packing, low bits first: value i of width b occupies
+ * bits [i * b, (i + 1) * b) of the bytes read as one little-endian number.
+ *
+ * One byte format for every kernel, any number of values, random access.
+ */
+#ifndef NS_ARCHIVE_PACK_H
+#define NS_ARCHIVE_PACK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/bytes.h"
+
+enum { NS_PACK_BITS_MAX = 32, NS_PACK_SLACK = 8 };
+
+static inline size_t ns_packed_bytes(uint64_t n, unsigned bits)
+{
+	return (size_t)((n * bits + 7) / 8);
+}
+
+/* Bits that v needs: 0 for 0. */
+static inline unsigned ns_bits(uint32_t v)
+{
+	return v ? 32u - (unsigned)__builtin_clz(v) : 0;
+}
+
+/* Packs value[0..n), each < 2^bits, to out; ns_packed_bytes() are written. */
+void ns_pack(const uint32_t *value, size_t n, unsigned bits, uint8_t *out);
+
+/* Unpacks values [first, first + n). bits <= 32. NS_PACK_SLACK bytes behind the
+ * packed ones must be readable. */
+void ns_unpack(const uint8_t *in, size_t first, size_t n, unsigned bits,
+	       uint32_t *value);
+
+static inline uint32_t ns_unpack_one(const uint8_t *in, size_t i, unsigned bits)
+{
+	uint64_t at = (uint64_t)i * bits;
+
+	return (uint32_t)((ns_le64(in + at / 8) >> (at % 8)) &
+			  ((UINT64_C(1) << bits) - 1));
+}
+
+#endif

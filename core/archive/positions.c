@@ -1,0 +1,183 @@
+#include "core/archive/positions.h"
+
+#include "core/archive/pack.h"
+
+/* byte 0: width of gaps; 1: width of form numbers; 2: width of what exceptions
+ * add; then varint exceptions; u32 each: the gap's number; what they add,
+ * packed; gaps, packed; forms, packed. Positions are ascending, so gaps count
+ * from the position after the one before; a posting's first from 0. */
+enum { HEADER = 3, INDEX_BYTES = 4, WIDTHS = 33 };
+
+/* The gap of occurrence i. */
+static uint32_t gap_of(const uint32_t *position, uint32_t i, bool first)
+{
+	return first ? position[i] : position[i] - position[i - 1] - 1;
+}
+
+static void gaps_of(const uint32_t *start, uint32_t n, const uint32_t *position,
+		    uint32_t *gap)
+{
+	for (uint32_t j = 0; j < n; j++)
+		for (uint32_t i = start[j]; i < start[j + 1]; i++)
+			gap[i] = gap_of(position, i, i == start[j]);
+}
+
+/* The width at which gaps and exceptions together take the fewest bytes. */
+static unsigned best_width(const uint32_t *gap, uint32_t total,
+			   unsigned *high_bits)
+{
+	uint32_t count[WIDTHS] = { 0 };
+	uint64_t best = UINT64_MAX;
+	unsigned width = 0, top = 0;
+	uint32_t above = 0;
+
+	for (uint32_t i = 0; i < total; i++)
+		count[ns_bits(gap[i])]++;
+	for (unsigned b = 0; b < WIDTHS; b++)
+		if (count[b])
+			top = b;
+	for (unsigned b = top + 1; b-- > 0;) {
+		uint64_t bits = (uint64_t)total * b +
+				(uint64_t)above * (8 * INDEX_BYTES + top - b);
+
+		if (bits < best) {
+			best = bits;
+			width = b;
+		}
+		above += count[b];
+	}
+	*high_bits = top - width;
+	return width;
+}
+
+static void put_packed(struct ns_buf *out, const uint32_t *value, uint32_t n,
+		       unsigned bits)
+{
+	size_t bytes = ns_packed_bytes(n, bits);
+	uint8_t *to = ns_buf_room(out, bytes + NS_PACK_SLACK);
+
+	if (!to)
+		return;
+	ns_pack(value, n, bits, to);
+	out->n += bytes;
+}
+
+/* Writes exceptions and cuts gap[] to the width; high[] is scratch. */
+static void put_exceptions(struct ns_buf *out, uint32_t *gap, uint32_t total,
+			   unsigned width, unsigned high_bits, uint32_t *high)
+{
+	uint32_t mask = width < 32 ? (1u << width) - 1 : UINT32_MAX;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < total; i++)
+		n += gap[i] > mask;
+	ns_buf_varint(out, n);
+	n = 0;
+	for (uint32_t i = 0; i < total; i++) {
+		if (gap[i] <= mask)
+			continue;
+		ns_buf_u32(out, i);
+		high[n++] = gap[i] >> width;
+		gap[i] &= mask;
+	}
+	put_packed(out, high, n, high_bits);
+}
+
+void ns_positions_encode(const uint32_t *start, uint32_t n,
+			 const uint32_t *position, const uint32_t *form,
+			 struct ns_buf *out)
+{
+	uint32_t total = start[n], all = 0;
+	struct ns_buf scratch = { 0 };
+	uint32_t *gap = (uint32_t *)(void *)ns_buf_room(
+		&scratch, 2 * (size_t)total * sizeof(*gap) + 1);
+	unsigned width, high_bits;
+
+	if (!gap) {
+		out->failed = true;
+		return;
+	}
+	gaps_of(start, n, position, gap);
+	width = best_width(gap, total, &high_bits);
+	for (uint32_t i = 0; i < total && form; i++)
+		all |= form[i];
+	ns_buf_u8(out, (uint8_t)width);
+	ns_buf_u8(out, (uint8_t)ns_bits(all));
+	ns_buf_u8(out, (uint8_t)high_bits);
+	put_exceptions(out, gap, total, width, high_bits, gap + total);
+	put_packed(out, gap, total, width);
+	if (form)
+		put_packed(out, form, total, ns_bits(all));
+	ns_buf_free(&scratch);
+}
+
+enum ns_code ns_positions_head(const uint8_t *in, size_t len, uint32_t n,
+			       struct ns_positions *ps)
+{
+	struct ns_rd r = ns_rd_of(in, len);
+	uint32_t total = ps->start[n];
+
+	ps->bits = ns_rd_u8(&r);
+	ps->form_bits = ns_rd_u8(&r);
+	ps->high_bits = ns_rd_u8(&r);
+	ps->n_exceptions = ns_rd_varint32(&r);
+	if (ps->bits > NS_PACK_BITS_MAX || ps->high_bits > NS_PACK_BITS_MAX ||
+	    ps->form_bits > NS_FORM_BITS_MAX || ps->n_exceptions > total)
+		return NS_CORRUPT;
+	ps->exceptions = ns_rd_take(&r, (size_t)ps->n_exceptions * INDEX_BYTES);
+	ps->high = ns_rd_take(&r,
+			      ns_packed_bytes(ps->n_exceptions, ps->high_bits));
+	ps->packed = ns_rd_take(&r, ns_packed_bytes(total, ps->bits));
+	ps->forms = ns_rd_take(&r, ns_packed_bytes(total, ps->form_bits));
+	return r.bad ? NS_CORRUPT : NS_OK;
+}
+
+/* The first exception whose gap is number i or later. */
+static uint32_t exception_from(const struct ns_positions *ps, uint32_t i)
+{
+	uint32_t low = 0, high = ps->n_exceptions;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (ns_le32(ps->exceptions + (size_t)INDEX_BYTES * mid) < i)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static void add_exceptions(const struct ns_positions *ps, uint32_t first,
+			   uint32_t n, uint32_t *gap)
+{
+	for (uint32_t x = exception_from(ps, first); x < ps->n_exceptions;
+	     x++) {
+		uint32_t i = ns_le32(ps->exceptions + (size_t)INDEX_BYTES * x);
+		uint64_t high = ns_unpack_one(ps->high, x, ps->high_bits);
+
+		if (i < first || i - first >= n)
+			return;
+		gap[i - first] |= (uint32_t)(high << ps->bits);
+	}
+}
+
+enum ns_code ns_positions_decode(const struct ns_positions *ps, uint32_t j,
+				 uint32_t *position, uint32_t *form)
+{
+	uint32_t first = ps->start[j], n = ps->start[j + 1] - first;
+	uint64_t next = 0;
+
+	ns_unpack(ps->packed, first, n, ps->bits, position);
+	if (ps->n_exceptions)
+		add_exceptions(ps, first, n, position);
+	for (uint32_t i = 0; i < n; i++) {
+		next += position[i];
+		if (next > NS_POSITION_MAX)
+			return NS_CORRUPT;
+		position[i] = (uint32_t)next++;
+	}
+	if (form)
+		ns_unpack(ps->forms, first, n, ps->form_bits, form);
+	return NS_OK;
+}

@@ -1,0 +1,377 @@
+/* Lists and the dictionary of a segment being written. */
+#include <math.h>
+
+#include "core/archive/positions.h"
+#include "core/archive/postings.h"
+#include "core/archive/writer_state.h"
+
+static const uint32_t *u32s(const struct ns_buf *b)
+{
+	return (const uint32_t *)(const void *)b->p;
+}
+
+/* ---- dictionary blocks --------------------------------------------------- */
+
+static enum ns_code flush_dict(struct ns_segment_writer *w, struct ns_error *e)
+{
+	struct ns_str key = { (const char *)w->dict.key, w->dict.key_len };
+	uint8_t *value;
+	enum ns_code code;
+
+	if (!w->dict.n_terms)
+		return NS_OK;
+	ns_dict_seal(&w->dict);
+	if (w->dict.bytes.failed)
+		return ns_no_memory(e);
+	code = ns_env_append(w->env, NS_DB_DICT, key, w->dict.bytes.n, &value,
+			     e);
+	if (!code)
+		memcpy(value, w->dict.bytes.p, w->dict.bytes.n);
+	ns_dict_reset(&w->dict);
+	return code;
+}
+
+static enum ns_code add_entry(struct ns_segment_writer *w, struct ns_str key,
+			      struct ns_error *e)
+{
+	enum ns_code code = NS_OK;
+
+	if (w->entry.failed)
+		return ns_no_memory(e);
+	if (ns_dict_full(&w->dict, w->entry.n))
+		code = flush_dict(w, e);
+	ns_dict_add(&w->dict, key, ns_buf_view(&w->entry));
+	w->info.n_terms++;
+	return code;
+}
+
+enum ns_code ns_writer_end_terms(struct ns_segment_writer *w,
+				 struct ns_error *e)
+{
+	return flush_dict(w, e);
+}
+
+void ns_writer_free_terms(struct ns_segment_writer *w)
+{
+	ns_buf_free(&w->dict.bytes);
+	ns_buf_free(&w->last_doc);
+	ns_buf_free(&w->base);
+	ns_buf_free(&w->offset);
+	ns_buf_free(&w->pos_offset);
+	ns_buf_free(&w->impact);
+	ns_buf_free(&w->scratch);
+	ns_buf_free(&w->entry);
+}
+
+enum ns_code ns_writer_form(struct ns_segment_writer *w, struct ns_str key,
+			    const struct ns_form_stem *stem, uint32_t n,
+			    struct ns_error *e)
+{
+	struct ns_str form = { key.p + NS_KEY_PREFIX, key.n - NS_KEY_PREFIX };
+
+	ns_buf_reset(&w->entry);
+	ns_form_entry_encode(form, stem, n < NS_FORM_STEMS ? n : NS_FORM_STEMS,
+			     &w->entry);
+	return add_entry(w, key, e);
+}
+
+/* ---- a term -------------------------------------------------------------- */
+
+enum ns_code ns_writer_term(struct ns_segment_writer *w,
+			    const struct ns_term_head *t, struct ns_error *e)
+{
+	struct ns_str before = { (const char *)w->dict.key, w->dict.key_len };
+
+	if (t->key.n < NS_KEY_PREFIX || t->key.n > NS_KEY_BYTES ||
+	    (w->dict.n_terms && ns_str_cmp(before, t->key) >= 0))
+		return ns_fail(e, NS_INVALID, "terms must rise");
+	memcpy(w->key, t->key.p, t->key.n);
+	w->key_len = t->key.n;
+	w->form = t->form;
+	w->n_forms = t->n_forms;
+	w->has_positions = t->has_positions;
+	w->df = 0;
+	w->total = 0;
+	w->n_blocks = 0;
+	w->next_doc = 0;
+	w->pending.held = false;
+	ns_buf_reset(&w->last_doc);
+	ns_buf_reset(&w->base);
+	ns_buf_reset(&w->offset);
+	ns_buf_reset(&w->pos_offset);
+	ns_buf_reset(&w->impact);
+	memset(w->best, 0, sizeof(w->best));
+	return NS_OK;
+}
+
+/* tf/(tf + K) of posting i; names have no score, words of authors and URLs no
+ * length. */
+static double impact_of(const struct ns_segment_writer *w,
+			const struct ns_block *b, uint32_t i)
+{
+	double tf = b->freq[i];
+
+	if (w->key[0] == NS_KIND_STEM)
+		return tf / (tf + w->length_k[w->norms.p[b->doc[i]]]);
+	return tf / (tf + w->settings.k1);
+}
+
+static uint16_t round_up(double impact)
+{
+	double v = ceil(impact * 65536);
+
+	return v < UINT16_MAX ? (uint16_t)v : UINT16_MAX;
+}
+
+/* The block's greatest impact, rounded up; counts all for the best ranks. */
+static uint16_t greatest_impact(struct ns_segment_writer *w,
+				const struct ns_block *b)
+{
+	double max = 0;
+
+	for (uint32_t i = 0; i < b->n; i++) {
+		double v = impact_of(w, b, i);
+
+		w->bin[(uint32_t)(v * 65535) >> NS_IMPACT_BIN_SHIFT]++;
+		if (v > max)
+			max = v;
+	}
+	return round_up(max);
+}
+
+/* Starts of each posting's occurrences; their number is start[n]. */
+static enum ns_code starts_of(const struct ns_segment_writer *w,
+			      const struct ns_block *b, uint32_t *start,
+			      struct ns_error *e)
+{
+	start[0] = 0;
+	for (uint32_t i = 0; i < b->n; i++) {
+		uint32_t n = ns_occurrences(b, i, w->settings.title_weight);
+
+		if (!n)
+			return ns_fail(e, NS_INVALID,
+				       "a posting without occurrences");
+		start[i + 1] = start[i] + n;
+	}
+	return NS_OK;
+}
+
+/* Notes where a block of the term was put: addresses are kept as distances from
+ * the term's first. */
+static enum ns_code note_block(struct ns_segment_writer *w, uint64_t post,
+			       uint64_t pos, struct ns_error *e)
+{
+	if (!w->n_blocks++) {
+		w->post_at = post;
+		w->pos_at = pos;
+	}
+	if (post - w->post_at > UINT32_MAX || pos - w->pos_at > UINT32_MAX)
+		return ns_fail(e, NS_LIMIT,
+			       "a list of more than 4 GiB: use more segments");
+	ns_buf_u32(&w->offset, (uint32_t)(post - w->post_at));
+	ns_buf_u32(&w->pos_offset, (uint32_t)(pos - w->pos_at));
+	return NS_OK;
+}
+
+static enum ns_code write_block(struct ns_segment_writer *w,
+				const struct ns_block *b,
+				const uint32_t *position, const uint32_t *form,
+				struct ns_error *e)
+{
+	uint8_t bytes[NS_BLOCK_BYTES_MAX];
+	uint32_t start[NS_BLOCK_DOCS + 1];
+	uint64_t post, pos = 0;
+	ns_docid base = w->next_doc;
+	struct ns_str block = { (const char *)bytes,
+				ns_block_encode(b, base, bytes) };
+	enum ns_code code = starts_of(w, b, start, e);
+
+	if (!code)
+		code = ns_writer_put(w, NS_DB_POST, block, 1, &post, e);
+	if (!code && w->has_positions) {
+		ns_buf_reset(&w->scratch);
+		ns_positions_encode(start, b->n, position, form, &w->scratch);
+		code = w->scratch.failed
+			       ? ns_no_memory(e)
+			       : ns_writer_put(w, NS_DB_POS,
+					       ns_buf_view(&w->scratch), 1,
+					       &pos, e);
+	}
+	if (!code)
+		code = note_block(w, post, pos, e);
+	if (!code && w->n_blocks == 1)
+		memset(w->bin, 0, sizeof(w->bin));
+	if (code)
+		return code;
+	ns_buf_u32(&w->base, base);
+	ns_buf_u32(&w->last_doc, b->doc[b->n - 1]);
+	ns_buf_u16(&w->impact, greatest_impact(w, b));
+	w->next_doc = b->doc[b->n - 1] + 1;
+	w->df += b->n;
+	w->total += start[b->n];
+	return NS_OK;
+}
+
+static struct ns_inline_shape shape_of(const struct ns_segment_writer *w)
+{
+	return (struct ns_inline_shape){
+		.title_weight = w->settings.title_weight,
+		.has_positions = w->has_positions,
+		.has_forms = w->n_forms > 1,
+	};
+}
+
+/* Keeps a first short block aside: it may be the whole list. */
+static bool hold_block(struct ns_segment_writer *w, const struct ns_block *b,
+		       const uint32_t *position, const uint32_t *form)
+{
+	struct ns_pending *p = &w->pending;
+	uint32_t n = 0;
+
+	if (w->n_blocks || p->held || b->n > NS_INLINE_DOCS)
+		return false;
+	for (uint32_t i = 0; i < b->n; i++)
+		n += ns_occurrences(b, i, w->settings.title_weight);
+	if (n > NS_INLINE_BYTES)
+		return false;
+	p->held = true;
+	p->block = *b;
+	p->has_form = form != NULL;
+	if (w->has_positions)
+		memcpy(p->position, position, n * sizeof(*position));
+	if (w->has_positions && form)
+		memcpy(p->form, form, n * sizeof(*form));
+	return true;
+}
+
+static enum ns_code release_pending(struct ns_segment_writer *w,
+				    struct ns_error *e)
+{
+	struct ns_pending *p = &w->pending;
+
+	if (!p->held)
+		return NS_OK;
+	p->held = false;
+	return write_block(w, &p->block, p->position,
+			   p->has_form ? p->form : NULL, e);
+}
+
+enum ns_code ns_writer_block(struct ns_segment_writer *w,
+			     const struct ns_block *b, const uint32_t *position,
+			     const uint32_t *form, struct ns_error *e)
+{
+	enum ns_code code;
+
+	if (!b->n || b->n > NS_BLOCK_DOCS || b->doc[0] < w->next_doc ||
+	    b->doc[b->n - 1] >= w->info.n_docs)
+		return ns_fail(e, NS_INVALID, "a block out of order");
+	if (hold_block(w, b, position, form))
+		return NS_OK;
+	code = release_pending(w, e);
+	return code ? code : write_block(w, b, position, form, e);
+}
+
+/* ---- the end of a term --------------------------------------------------- */
+
+/* Makes an inline list of the pending block; false: it is too long. */
+static bool try_inline(struct ns_segment_writer *w, struct ns_term_place *p)
+{
+	struct ns_pending *h = &w->pending;
+	double max = 0;
+
+	ns_buf_reset(&w->scratch);
+	ns_inline_encode(&h->block, h->position, h->has_form ? h->form : NULL,
+			 shape_of(w), &w->scratch);
+	if (w->scratch.n > NS_INLINE_BYTES)
+		return false;
+	for (uint32_t i = 0; i < h->block.n; i++) {
+		double v = impact_of(w, &h->block, i);
+
+		if (v > max)
+			max = v;
+		p->total +=
+			ns_occurrences(&h->block, i, w->settings.title_weight);
+	}
+	p->df = h->block.n;
+	p->impact = round_up(max);
+	p->list = ns_buf_view(&w->scratch);
+	return true;
+}
+
+/* The impacts at the kept ranks, rounded down; 0 where there are fewer. */
+static void best_ranks(struct ns_segment_writer *w)
+{
+	uint32_t above = 0, rank = 0;
+
+	for (uint32_t i = NS_IMPACT_BINS; i-- > 0 && rank < NS_BEST;) {
+		above += w->bin[i];
+		while (rank < NS_BEST && above >= ns_best_rank[rank]) {
+			uint16_t floor = (uint16_t)(i << NS_IMPACT_BIN_SHIFT);
+
+			if (floor > w->best[rank])
+				w->best[rank] = floor;
+			rank++;
+		}
+	}
+}
+
+static enum ns_code write_skip(struct ns_segment_writer *w, uint64_t *address,
+			       struct ns_error *e)
+{
+	struct ns_skip s = {
+		.n = w->n_blocks,
+		.last_doc = u32s(&w->last_doc),
+		.base = u32s(&w->base),
+		.offset = u32s(&w->offset),
+		.pos_offset = w->has_positions ? u32s(&w->pos_offset) : NULL,
+		.impact = (const uint16_t *)(const void *)w->impact.p,
+	};
+
+	if (w->last_doc.failed || w->base.failed || w->offset.failed ||
+	    w->pos_offset.failed || w->impact.failed)
+		return ns_no_memory(e);
+	best_ranks(w);
+	memcpy(s.best, w->best, sizeof(s.best));
+	ns_buf_reset(&w->scratch);
+	ns_skip_encode(&s, &w->scratch);
+	if (w->scratch.failed)
+		return ns_no_memory(e);
+	return ns_writer_put(w, NS_DB_SKIP, ns_buf_view(&w->scratch),
+			     NS_SKIP_ALIGN, address, e);
+}
+
+static void place_of_blocks(const struct ns_segment_writer *w,
+			    struct ns_term_place *p)
+{
+	p->df = w->df;
+	p->total = w->total;
+	p->n_blocks = w->n_blocks;
+	p->post_at = w->post_at;
+	p->pos_at = w->pos_at;
+	p->impact = *(const uint16_t *)(const void *)w->impact.p;
+	p->last_doc = u32s(&w->last_doc)[0];
+}
+
+enum ns_code ns_writer_term_end(struct ns_segment_writer *w, struct ns_error *e)
+{
+	struct ns_str key = { (const char *)w->key, w->key_len };
+	struct ns_str term = { key.p + NS_KEY_PREFIX, key.n - NS_KEY_PREFIX };
+	struct ns_term_place p = { .has_positions = w->has_positions };
+	enum ns_code code = NS_OK;
+
+	if (w->pending.held && try_inline(w, &p))
+		w->pending.held = false;
+	else
+		code = release_pending(w, e);
+	if (!code && !p.df && !w->n_blocks)
+		return ns_fail(e, NS_INVALID, "a term without postings");
+	if (!code && w->n_blocks > 1)
+		code = write_skip(w, &p.skip_at, e);
+	if (code)
+		return code;
+	if (w->n_blocks)
+		place_of_blocks(w, &p);
+	ns_buf_reset(&w->entry);
+	ns_entry_encode(&p, term, w->form, w->n_forms, &w->entry);
+	return add_entry(w, key, e);
+}
