@@ -30,25 +30,20 @@ show() {
 	"$@"
 }
 
-# A port that nobody listens on at the moment.
-free_port() {
-	port=$((20000 + $$ % 20000))
-	while curl -s -o "$tmp/other" "http://127.0.0.1:$port/"; do
-		port=$((port + 1))
-	done
-	echo "$port"
-}
-
-wait_until_ready() {
+# The server takes a free port and says which: "nshttpd: http://...:PORT/".
+start_server() {
+	"$bin/nshttpd" -d "$archive" --listen 127.0.0.1:0 >"$tmp/said" &
+	server=$!
 	tries=0
-	until curl -fs -o "$tmp/ready" "$1/healthz"; do
+	until grep -q '^nshttpd: http' "$tmp/said"; do
 		tries=$((tries + 1))
-		if [ "$tries" -gt 100 ] || ! kill -0 "$server" 2>/dev/null; then
+		if [ "$tries" -gt 200 ] || ! kill -0 "$server" 2>/dev/null; then
 			echo "nshttpd did not start" >&2
 			exit 1
 		fi
 		sleep 0.1
 	done
+	address=$(sed -n 's/^nshttpd: //p' "$tmp/said")
 }
 
 show "$bin/nsindex" -d "$archive" corpus/*.json*
@@ -56,13 +51,10 @@ show "$bin/nsquery" -d "$archive" -n 3 climate
 show "$bin/nsquery" -d "$archive" -n 3 '"prime minister"'
 show "$bin/nsquery" -d "$archive" -n 3 --sort newest election OR wahl
 
-address=http://127.0.0.1:$(free_port)
-"$bin/nshttpd" -d "$archive" --listen "${address#http://}" &
-server=$!
-wait_until_ready "$address"
-show curl -fsS "$address/v1/search?q=climate&limit=1&pretty=1"
+start_server
+show curl -fsS "${address}v1/search?q=climate&limit=1&pretty=1"
 
-printf '\nThe same archive as a page: %s/\n' "$address"
+printf '\nThe same archive as a page: %s\n' "$address"
 if [ -t 1 ]; then
 	echo 'Ctrl-C ends the demo.'
 	wait "$server"

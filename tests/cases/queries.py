@@ -10,11 +10,9 @@ import glob
 import json
 import os
 import shlex
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -103,23 +101,14 @@ def fault_of(question, keys, error):
 
 
 def start_server(archive):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
-        [f"{BIN}/nshttpd", "-d", archive, "--listen", f"127.0.0.1:{port}"],
-        stdin=subprocess.DEVNULL)
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
-            return server, address
-        except (urllib.error.URLError, OSError):
-            if server.poll() is not None:
-                break
-            time.sleep(0.1)
-    server.kill()
-    sys.exit("nshttpd did not start")
+        [f"{BIN}/nshttpd", "-d", archive, "--listen", "127.0.0.1:0"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8")
+    said = server.stdout.readline()  # "nshttpd: http://127.0.0.1:PORT/"
+    if not said.startswith("nshttpd: http://"):
+        server.kill()
+        sys.exit("nshttpd did not start")
+    return server, said.split()[1].rstrip("/")
 
 
 def ask_all(archive, address):
