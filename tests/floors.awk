@@ -39,7 +39,7 @@ BEGIN {
 	      "signal spawn stdalign stdarg stdatomic stdbool stddef stdint " \
 	      "stdio stdlib string strings sysexits termios threads time " \
 	      "unistd dirent fts ftw fnmatch glob grp pwd regex netdb endian " \
-	      "immintrin cpuid arm_neon", word, " ")
+	      "immintrin cpuid arm_neon libgen", word, " ")
 	for (i in word)
 		system_header[word[i] ".h"] = 1
 }

@@ -35,9 +35,8 @@ void *ns_arena_alloc(struct ns_arena *a, size_t n)
 	if (n > SIZE_MAX - ALIGN)
 		return NULL;
 	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (a->budget_bytes &&
-	    (a->used_bytes > a->budget_bytes ||
-	     n > a->budget_bytes - a->used_bytes))
+	if (a->budget_bytes && (a->used_bytes > a->budget_bytes ||
+				n > a->budget_bytes - a->used_bytes))
 		return NULL;
 	if (!b || b->cap - b->used < n)
 		b = grow(a, n);
