@@ -12,7 +12,7 @@ packages='gcc libc6-dev make libstemmer-dev liblmdb-dev libmicrohttpd-dev
 libicu-dev libzstd-dev libxxhash-dev libarchive-dev libyajl-dev zlib1g-dev
 clang-format curl python3 zstd man-db groff-base'
 headers='libstemmer.h lmdb.h microhttpd.h unicode/ubrk.h zstd.h xxhash.h
-zlib.h archive.h yajl/yajl_parse.h zlib.h'
+archive.h yajl/yajl_parse.h zlib.h'
 if [ "${1-}" = all ]; then
 	packages="$packages clang clang-tidy cppcheck libclang-rt-dev"
 fi
