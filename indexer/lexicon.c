@@ -1,0 +1,302 @@
+#include "indexer/lexicon.h"
+
+#include "core/base/hash.h"
+
+enum {
+	AT_ONCE = 64, // words whose slots are fetched together
+	WORD_UNIT = 8,
+	MAX_BYTES = INT32_MAX, // of texts: references are u32
+};
+
+static uint64_t hash_of(const struct ns_lexicon *lx, struct ns_str s,
+			uint32_t of)
+{
+	return ns_hash64_seed(s.p, s.n, lx->seed ^ of);
+}
+
+void ns_lexicon_free(struct ns_lexicon *lx)
+{
+	ns_slots_free(&lx->word_slot);
+	ns_slots_free(&lx->form_slot);
+	ns_slots_free(&lx->stem_slot);
+	ns_buf_free(&lx->words);
+	ns_buf_free(&lx->texts);
+	ns_buf_free(&lx->forms);
+	ns_buf_free(&lx->stems);
+	ns_buf_free(&lx->groups);
+}
+
+void ns_lexicon_reset(struct ns_lexicon *lx)
+{
+	ns_slots_clear(&lx->word_slot);
+	ns_slots_clear(&lx->form_slot);
+	ns_slots_clear(&lx->stem_slot);
+	ns_buf_reset(&lx->words);
+	ns_buf_reset(&lx->texts);
+	ns_buf_reset(&lx->forms);
+	ns_buf_reset(&lx->stems);
+	ns_buf_reset(&lx->groups);
+	lx->most_total = 0;
+	lx->most_forms = 0;
+}
+
+size_t ns_lexicon_bytes(const struct ns_lexicon *lx)
+{
+	return ns_slots_bytes(&lx->word_slot) + ns_slots_bytes(&lx->form_slot) +
+	       ns_slots_bytes(&lx->stem_slot) + lx->words.n + lx->texts.n +
+	       lx->forms.n + lx->stems.n;
+}
+
+enum ns_code ns_lexicon_group(struct ns_lexicon *lx, uint8_t kind,
+			      struct ns_lang lang, uint16_t *group)
+{
+	uint16_t n = ns_lexicon_n_groups(lx);
+	struct ns_lexgroup g = { kind, lang };
+
+	for (uint16_t i = 0; i < n; i++) {
+		const struct ns_lexgroup *old = ns_lexicon_group_of(lx, i);
+
+		*group = i;
+		if (old->kind == kind && ns_lang_eq(old->lang, lang))
+			return NS_OK;
+	}
+	if (n == UINT16_MAX)
+		return NS_LIMIT;
+	*group = n;
+	ns_buf_put(&lx->groups, &g, sizeof(g));
+	return lx->groups.failed ? NS_NOMEM : NS_OK;
+}
+
+/* ---- new words ---- */
+
+static struct ns_str text_at(const struct ns_lexicon *lx, uint32_t at,
+			     uint8_t len)
+{
+	return (struct ns_str){ (const char *)lx->texts.p + at, len };
+}
+
+static struct ns_str cut(struct ns_str s)
+{
+	return (struct ns_str){ s.p,
+				s.n < NS_TERM_BYTES ? s.n : NS_TERM_BYTES };
+}
+
+static enum ns_code stem_of(struct ns_lexicon *lx, uint16_t group,
+			    const struct ns_terms *t, uint32_t *stem)
+{
+	struct ns_lexstem *all = ns_lexicon_stems(lx), new = { 0 };
+	uint32_t tag = ns_slots_tag(hash_of(lx, t->stem, group));
+	uint32_t at = ns_slots_start(&lx->stem_slot, tag), ref;
+
+	while ((ref = ns_slots_next(&lx->stem_slot, tag, &at))) {
+		const struct ns_lexstem *s = &all[ref - 1];
+
+		*stem = ref - 1;
+		if (s->group == group &&
+		    ns_str_eq(text_at(lx, s->text, s->len), t->stem))
+			return NS_OK;
+	}
+	*stem = ns_lexicon_n_stems(lx);
+	/* Its form comes next, and is as new: form_text finds it here. */
+	new.text = (uint32_t)lx->texts.n;
+	ns_buf_text(&lx->texts,
+		    ns_str_starts(t->form, t->stem) ? t->form : t->stem);
+	new.group = group;
+	new.len = (uint8_t)t->stem.n;
+	ns_buf_put(&lx->stems, &new, sizeof(new));
+	ns_slots_put(&lx->stem_slot, at, tag, *stem + 1);
+	return lx->stems.failed || lx->texts.failed ? NS_NOMEM : NS_OK;
+}
+
+/* Where the text of a new form lies: a stem begins its form as a rule, and was
+ * put with it. */
+static uint32_t form_text(struct ns_lexicon *lx, const struct ns_lexstem *s,
+			  struct ns_str form)
+{
+	uint32_t at = (uint32_t)lx->texts.n;
+
+	if (at - s->text >= form.n &&
+	    ns_str_eq(text_at(lx, s->text, (uint8_t)form.n), form))
+		return s->text;
+	ns_buf_text(&lx->texts, form);
+	return at;
+}
+
+static enum ns_code form_of(struct ns_lexicon *lx, uint32_t stem,
+			    struct ns_str form, uint32_t *index)
+{
+	struct ns_lexform *all = ns_lexicon_forms(lx), new = { 0 };
+	struct ns_lexstem *s = &ns_lexicon_stems(lx)[stem];
+	uint32_t tag = ns_slots_tag(hash_of(lx, form, ~stem));
+	uint32_t at = ns_slots_start(&lx->form_slot, tag), ref;
+
+	while ((ref = ns_slots_next(&lx->form_slot, tag, &at))) {
+		const struct ns_lexform *f = &all[ref - 1];
+
+		*index = ref - 1;
+		if (f->stem == stem &&
+		    ns_str_eq(text_at(lx, f->text, f->len), form))
+			return NS_OK;
+	}
+	*index = ns_lexicon_n_forms(lx);
+	new.text = form_text(lx, s, form);
+	new.stem = stem;
+	new.len = (uint8_t)form.n;
+	ns_buf_put(&lx->forms, &new, sizeof(new));
+	ns_slots_put(&lx->form_slot, at, tag, *index + 1);
+	if (++s->n_forms > lx->most_forms)
+		lx->most_forms = s->n_forms;
+	return lx->forms.failed || lx->texts.failed ? NS_NOMEM : NS_OK;
+}
+
+static enum ns_code terms_of(const struct ns_lex_reader *r, struct ns_str word,
+			     struct ns_terms *t, struct ns_error *e)
+{
+	const struct ns_lexgroup *g = ns_lexicon_group_of(r->lx, r->group);
+	enum ns_code rc = ns_word_terms(r->an, g->lang, word, t, e);
+
+	t->form = cut(t->form);
+	t->stem = g->kind == NS_KIND_STEM ? cut(t->stem) : t->form;
+	return rc;
+}
+
+static enum ns_code word_put(const struct ns_lex_reader *r, struct ns_str word,
+			     uint32_t *ref, struct ns_error *e)
+{
+	struct ns_lexicon *lx = r->lx;
+	struct ns_lexeme new = { .group = r->group, .len = (uint8_t)word.n };
+	size_t n = offsetof(struct ns_lexeme, text) + word.n;
+	uint32_t stem = 0;
+	struct ns_terms t;
+	enum ns_code rc = terms_of(r, word, &t, e);
+
+	if (rc)
+		return rc;
+	rc = stem_of(lx, r->group, &t, &stem);
+	if (!rc)
+		rc = form_of(lx, stem, t.form, &new.form);
+	if (rc)
+		return ns_fail(e, rc, "no memory for words");
+	*ref = (uint32_t)(lx->words.n / WORD_UNIT);
+	ns_buf_put(&lx->words, &new, offsetof(struct ns_lexeme, text));
+	ns_buf_text(&lx->words, word);
+	ns_buf_fill(&lx->words, 0, (0 - n) % WORD_UNIT);
+	return lx->words.failed ? ns_fail(e, NS_NOMEM, "no memory for words")
+				: NS_OK;
+}
+
+/* ---- every word ---- */
+
+static enum ns_code find(const struct ns_lex_reader *r, uint32_t tag,
+			 struct ns_str word, uint32_t *token,
+			 struct ns_error *e)
+{
+	struct ns_slots *slots = &r->lx->word_slot;
+	uint32_t at = ns_slots_start(slots, tag), ref;
+	enum ns_code rc;
+
+	while ((ref = ns_slots_next(slots, tag, &at))) {
+		const struct ns_lexeme *x = ns_lexicon_word(r->lx, ref);
+
+		*token = ref;
+		if (x->len == word.n && x->group == r->group &&
+		    memcmp(x->text, word.p, word.n) == 0)
+			return NS_OK;
+	}
+	rc = word_put(r, word, token, e);
+	if (!rc)
+		ns_slots_put(slots, at, tag, *token);
+	return rc;
+}
+
+/* Slots of a run of words first, then the words they lead to, then the
+ * comparisons: each step finds in the cache what the step before fetched. */
+static enum ns_code find_run(const struct ns_lex_reader *r,
+			     const struct ns_words *w, uint32_t from,
+			     uint32_t *token, struct ns_error *e)
+{
+	const struct ns_slots *slots = &r->lx->word_slot;
+	uint32_t n = w->n - from < AT_ONCE ? w->n - from : AT_ONCE;
+	uint32_t tag[AT_ONCE];
+	enum ns_code rc = NS_OK;
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct ns_str s = ns_word_str(w, from + i);
+
+		tag[i] = ns_slots_tag(hash_of(r->lx, s, r->group));
+		ns_slots_prefetch(slots, tag[i]);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t at = ns_slots_start(slots, tag[i]);
+
+		__builtin_prefetch(ns_lexicon_word(
+			r->lx, ns_slots_next(slots, tag[i], &at)));
+	}
+	for (uint32_t i = 0; !rc && i < n; i++)
+		rc = find(r, tag[i], ns_word_str(w, from + i), &token[from + i],
+			  e);
+	return rc;
+}
+
+static enum ns_code reserve(struct ns_lexicon *lx)
+{
+	enum ns_code rc = ns_slots_reserve(&lx->word_slot, AT_ONCE);
+
+	if (!rc)
+		rc = ns_slots_reserve(&lx->form_slot, AT_ONCE);
+	if (!rc)
+		rc = ns_slots_reserve(&lx->stem_slot, AT_ONCE);
+	if (!rc && lx->words.n / WORD_UNIT + lx->texts.n > MAX_BYTES)
+		rc = NS_LIMIT;
+	/* Reference 0 is the gap. */
+	if (!rc && !lx->words.n)
+		ns_buf_fill(&lx->words, 0, WORD_UNIT);
+	return rc;
+}
+
+enum ns_code ns_lexicon_resolve(const struct ns_lex_reader *r,
+				const struct ns_words *w, uint32_t *token,
+				struct ns_error *e)
+{
+	enum ns_code rc = NS_OK;
+
+	for (uint32_t i = 0; !rc && i < w->n; i += AT_ONCE) {
+		rc = reserve(r->lx);
+		if (rc)
+			return ns_fail(e, rc, "no memory for distinct words");
+		rc = find_run(r, w, i, token, e);
+	}
+	return rc;
+}
+
+static void count_form(struct ns_lexicon *lx, uint32_t form, uint32_t stamp)
+{
+	struct ns_lexform *f = &ns_lexicon_forms(lx)[form];
+	struct ns_lexstem *s = &ns_lexicon_stems(lx)[f->stem];
+
+	if (f->stamp == stamp)
+		return;
+	f->stamp = stamp;
+	f->df++;
+	if (s->stamp == stamp)
+		return;
+	s->stamp = stamp;
+	s->df++;
+}
+
+void ns_lexicon_count(struct ns_lexicon *lx, const uint32_t *token, size_t n,
+		      uint32_t doc)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct ns_lexeme *x = ns_lexicon_word(lx, token[i]);
+
+		if (token[i] == NS_LEX_GAP)
+			continue;
+		if (++x->total > lx->most_total)
+			lx->most_total = x->total;
+		if (x->stamp == doc + 1)
+			continue;
+		x->stamp = doc + 1;
+		count_form(lx, x->form, doc + 1);
+	}
+}
