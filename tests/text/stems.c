@@ -17,9 +17,9 @@ static const struct row {
 	{ "italian", "it", 35495, 1 },      { "lithuanian", "lt", 86109, 160 },
 	{ "nepali", "ne", 4000, 0 },        { "norwegian", "no", 20895, 136 },
 	{ "portuguese", "pt", 32016, 0 },   { "romanian", "ro", 87642, 13304 },
-	{ "russian", "ru", 0, 0 },          { "serbian", "sr", 0, 0 },
-	{ "spanish", "es", 0, 0 },          { "swedish", "sv", 0, 0 },
-	{ "turkish", "tr", 0, 0 },          { "yiddish", "yi", 0, 0 },
+	{ "russian", "ru", 49785, 0 },      { "serbian", "sr", 29996, 0 },
+	{ "spanish", "es", 28378, 9 },      { "swedish", "sv", 30738, 553 },
+	{ "turkish", "tr", 96325, 9208 },   { "yiddish", "yi", 99996, 0 },
 };
 
 static FILE *open_list(const char *folder, const char *name)
