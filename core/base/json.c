@@ -8,6 +8,7 @@
 #include <yajl/yajl_gen.h>
 #include <yajl/yajl_parse.h>
 
+#include "core/base/json_nan.h"
 #include "core/base/utf8.h"
 
 struct ns_json_writer {
@@ -155,7 +156,7 @@ struct open {
 struct ns_json_parser {
 	yajl_handle yajl;
 	struct ns_arena arena;
-	struct ns_buf repaired;
+	struct ns_buf repaired, nulled;
 	struct ns_str text;
 	struct ns_str key; // of the member whose value comes next
 	struct ns_json *root;
@@ -362,6 +363,7 @@ void ns_json_parser_free(struct ns_json_parser *p)
 	stop_yajl(p);
 	ns_arena_free(&p->arena);
 	ns_buf_free(&p->repaired);
+	ns_buf_free(&p->nulled);
 	free(p);
 }
 
@@ -468,23 +470,20 @@ static enum ns_code finish(struct ns_json_parser *p, yajl_status status,
 	return NS_OK;
 }
 
-enum ns_code ns_json_parse(struct ns_json_parser *p, struct ns_str text,
-			   struct ns_json **root,
-			   struct ns_json_repairs *repairs, size_t *error_at,
-			   struct ns_error *e)
+static enum ns_code parse_once(struct ns_json_parser *p, struct ns_str text,
+			       size_t *error_at, struct ns_error *e)
 {
 	yajl_status status;
 	enum ns_code rc;
 
 	ns_arena_reset(&p->arena);
-	p->text = repair(p, text, repairs);
+	p->text = text;
 	p->key = (struct ns_str){ 0 };
 	p->root = NULL;
 	p->depth = p->last_end = 0;
 	p->flushing = false;
 	p->failure = NS_OK;
-	*error_at = 0;
-	if (p->repaired.failed || !start_yajl(p))
+	if (!start_yajl(p))
 		return ns_fail(e, NS_NOMEM, "no memory for a JSON record");
 	status = yajl_parse(p->yajl, (const unsigned char *)p->text.p,
 			    p->text.n);
@@ -495,6 +494,33 @@ enum ns_code ns_json_parse(struct ns_json_parser *p, struct ns_str text,
 	rc = finish(p, status, e);
 	if (rc)
 		stop_yajl(p);
+	return rc;
+}
+
+enum ns_code ns_json_parse(struct ns_json_parser *p, struct ns_str text,
+			   struct ns_json **root,
+			   struct ns_json_repairs *repairs, size_t *error_at,
+			   struct ns_error *e)
+{
+	enum ns_code rc;
+	uint64_t found;
+
+	*error_at = 0;
+	*root = NULL;
+	text = repair(p, text, repairs);
+	if (p->repaired.failed)
+		return ns_fail(e, NS_NOMEM, "no memory for a JSON record");
+	rc = parse_once(p, text, error_at, e);
+	if (rc == NS_INVALID) {
+		found = ns_json_null_numbers(text, &p->nulled);
+		if (p->nulled.failed)
+			return ns_fail(e, NS_NOMEM,
+				       "no memory for a JSON record");
+		if (found)
+			rc = parse_once(p, ns_buf_view(&p->nulled), error_at,
+					e);
+		repairs->no_numbers += rc ? 0 : found;
+	}
 	*root = p->root;
 	return rc;
 }

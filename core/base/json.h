@@ -69,10 +69,11 @@ struct ns_json {
 	enum ns_json_kind kind;
 };
 
-/* What had to be replaced by U+FFFD so that all text is UTF-8. */
+/* What had to be replaced, text by U+FFFD, so that it is JSON in UTF-8. */
 struct ns_json_repairs {
 	uint64_t bad_utf8;        // sequences
 	uint64_t lone_surrogates; // \ud800 without its other half
+	uint64_t no_numbers; // NaN and Infinity, as Python writes them: null
 };
 
 struct ns_json_parser;

@@ -3,7 +3,6 @@
  */
 #include "core/base/time.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { DAY_S = 86400, HOUR_S = 3600, NOON_S = 12 * HOUR_S };
@@ -56,26 +55,39 @@ int64_t ns_time_seconds(struct ns_civil c)
 	       c.minute * 60 + c.second;
 }
 
+static char *put_two(char *to, char before, unsigned v)
+{
+	*to++ = before;
+	*to++ = (char)('0' + v / 10);
+	*to++ = (char)('0' + v % 10);
+	return to;
+}
+
+/* By hand: dates of dumps are written to be compared with what was given, and
+ * printf costs more than reading them. */
 void ns_time_format(struct ns_time t, char out[NS_TIME_TEXT])
 {
 	struct ns_civil c = ns_time_civil(t.seconds);
-	int n = 0;
+	unsigned century = (unsigned)c.year / 100;
+	char *to = out;
 
-	out[0] = '\0';
-	if (t.precision >= NS_PREC_YEAR)
-		n = snprintf(out, NS_TIME_TEXT, "%04d", c.year);
+	if (t.precision >= NS_PREC_YEAR) {
+		*to++ = (char)('0' + century / 10 % 10);
+		to = put_two(to, (char)('0' + century % 10),
+			     (unsigned)c.year % 100);
+	}
 	if (t.precision >= NS_PREC_MONTH)
-		n += snprintf(out + n, NS_TIME_TEXT - (size_t)n, "-%02u",
-			      c.month);
+		to = put_two(to, '-', c.month);
 	if (t.precision >= NS_PREC_DAY)
-		n += snprintf(out + n, NS_TIME_TEXT - (size_t)n, "-%02u",
-			      c.day);
-	if (t.precision == NS_PREC_MINUTE)
-		snprintf(out + n, NS_TIME_TEXT - (size_t)n, "T%02u:%02uZ",
-			 c.hour, c.minute);
-	if (t.precision == NS_PREC_SECOND)
-		snprintf(out + n, NS_TIME_TEXT - (size_t)n, "T%02u:%02u:%02uZ",
-			 c.hour, c.minute, c.second);
+		to = put_two(to, '-', c.day);
+	if (t.precision >= NS_PREC_MINUTE) {
+		to = put_two(to, 'T', c.hour);
+		to = put_two(to, ':', c.minute);
+		if (t.precision == NS_PREC_SECOND)
+			to = put_two(to, ':', c.second);
+		*to++ = 'Z';
+	}
+	*to = '\0';
 }
 
 /* ---- bounds ---- */

@@ -447,15 +447,19 @@ static bool take_tail(struct scan *s)
 	return s->p == s->end;
 }
 
+static bool is_leap(int32_t year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
 static bool is_day(const struct ns_civil *c)
 {
-	struct ns_civil back;
+	static const uint8_t days[] = { 0,  31, 28, 31, 30, 31, 30,
+					31, 31, 30, 31, 30, 31 };
 
-	if (c->year < YEAR_MIN || c->year > YEAR_MAX || c->month < 1 ||
-	    c->month > 12 || c->day < 1 || c->day > 31)
-		return false;
-	back = ns_time_civil(ns_time_seconds(*c));
-	return back.month == c->month || c->hour == 24;
+	return c->year >= YEAR_MIN && c->year <= YEAR_MAX && c->month >= 1 &&
+	       c->month <= 12 && c->day >= 1 &&
+	       c->day <= days[c->month] + (c->month == 2 && is_leap(c->year));
 }
 
 /* 03/04 is read day first, 03/14 as it must be. */

@@ -60,7 +60,17 @@ static size_t ascii(const uint8_t *p, size_t n)
 	return i;
 }
 
-/* The two- and three-byte characters of most scripts, without a search. */
+/* The three bytes of a character of most scripts: not the rare second bytes
+ * after E0, ED and the like. */
+static bool is_common3(const uint8_t *c)
+{
+	return c[0] >= 0xe0 && c[0] <= 0xec &&
+	       c[1] >= (c[0] == 0xe0 ? 0xa0 : 0x80) && c[1] <= 0xbf &&
+	       (c[2] & 0xc0) == 0x80;
+}
+
+/* Two- and three-byte characters and the single spaces between their words,
+ * without a search. */
 static size_t common(const uint8_t *p, size_t n)
 {
 	size_t i = 0;
@@ -68,13 +78,12 @@ static size_t common(const uint8_t *p, size_t n)
 	while (i + 3 <= n) {
 		const uint8_t *c = p + i;
 
-		if (c[0] < 0x80)
-			break;
-		if (c[0] >= 0xc2 && c[0] <= 0xdf && (c[1] & 0xc0) == 0x80)
-			i += 2;
-		else if (c[0] >= 0xe1 && c[0] <= 0xec &&
-			 (c[1] & 0xc0) == 0x80 && (c[2] & 0xc0) == 0x80)
+		if (is_common3(c))
 			i += 3;
+		else if (c[0] >= 0xc2 && c[0] <= 0xdf && (c[1] & 0xc0) == 0x80)
+			i += 2;
+		else if (c[0] < 0x80 && c[1] >= 0x80)
+			i++;
 		else
 			break;
 	}

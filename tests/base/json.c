@@ -180,6 +180,9 @@ static const struct row {
 	  "[\"a\xef\xbf\xbd\xef\xbf\xbd\",\"\xef\xbf\xbd\"]", NS_OK, 0, 3 },
 	{ "\"\xed\xa0\x80\"", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"", NS_OK,
 	  0, 3 },
+	/* Python's numbers that are none */
+	{ "{\"NaN\":NaN,\"b\":[Infinity,-Infinity,\"\\\"NaN\"]}",
+	  "{\"NaN\":null,\"b\":[null,null,\"\\\"NaN\"]}", NS_OK, 0, 0 },
 	/* refused */
 	{ "", NULL, NS_INVALID, 0, 0 },
 	{ "  ", NULL, NS_INVALID, 0, 0 },
@@ -194,7 +197,8 @@ static const struct row {
 	{ "{a:1}", NULL, NS_INVALID, 0, 0 },
 	{ "[1,]", NULL, NS_INVALID, 0, 0 },
 	{ "[01]", NULL, NS_INVALID, 0, 0 },
-	{ "[NaN]", NULL, NS_INVALID, 0, 0 },
+	{ "[Nan]", NULL, NS_INVALID, 0, 0 },
+	{ "[NaN,]", NULL, NS_INVALID, 0, 0 },
 	{ "['a']", NULL, NS_INVALID, 0, 0 },
 	{ "[\"a\nb\"]", NULL, NS_INVALID, 0, 0 },
 	{ "[\"\\x\"]", NULL, NS_INVALID, 0, 0 },
