@@ -347,13 +347,18 @@ enum ns_code ns_update_source(struct ns_update *u, struct ns_str name,
 	return code == NS_NOTFOUND ? add_source(u, key, number, e) : code;
 }
 
+void ns_update_reanalyse(struct ns_update *u)
+{
+	u->reanalyses = true;
+}
+
 enum ns_code ns_update_fingerprint(struct ns_update *u, const char lang[4],
 				   uint64_t fingerprint, struct ns_error *e)
 {
 	const struct ns_snapshot *s = u->snapshot;
 	struct ns_lang_use *l;
 
-	for (uint32_t i = 0; i < s->n_langs; i++)
+	for (uint32_t i = 0; i < s->n_langs && !u->reanalyses; i++)
 		if (!memcmp(s->langs[i].lang, lang, 4) &&
 		    s->langs[i].fingerprint != fingerprint)
 			return ns_fail(e, NS_VERSION,

@@ -43,6 +43,8 @@ enum ns_code ns_update_source(struct ns_update *u, struct ns_str name,
  * the next publish. */
 enum ns_code ns_update_fingerprint(struct ns_update *u, const char lang[4],
 				   uint64_t fingerprint, struct ns_error *e);
+/* All articles will be analysed anew: from now on nothing is refused. */
+void ns_update_reanalyse(struct ns_update *u);
 
 /* A forgotten id. */
 struct ns_tombstone {

@@ -27,6 +27,7 @@ struct ns_update {
 	uint32_t n_sources, source_cap;
 	struct ns_lang_use *lang; // fingerprints since the last publish
 	uint32_t n_langs, lang_cap;
+	bool reanalyses; // every article: old fingerprints do not bind
 };
 
 /* Reads the generation that was just published. */
