@@ -37,7 +37,7 @@ struct ns_mark {
 struct ns_snippeter {
 	struct ns_analyzer *an;
 	struct ns_words words;
-	struct ns_buf found, passages; // arrays in use while one text is read
+	struct ns_buf found, places, scratch; // arrays, while one text is read
 };
 void ns_snippeter_free(struct ns_snippeter *s); // not the analyser
 
@@ -48,7 +48,8 @@ struct ns_marks {
 	uint32_t *slot;   // hash of the first word -> 1 + a mark, 0: free
 	uint32_t *next;   // 1 + the next mark of the same first word, 0: none
 	uint32_t n_slots; // a power of two
-	uint32_t prefix;  // 1 + the first mark that begins with a PREFIX
+	uint32_t n_groups;
+	uint32_t prefix; // 1 + the first mark that begins with a PREFIX
 };
 /* Marks and arrays live as long as the arena. NS_OK or NS_NOMEM. */
 enum ns_code ns_marks_prepare(const struct ns_mark *mark, uint32_t n,
