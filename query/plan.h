@@ -7,11 +7,12 @@
  * SEMANTICS. What follows is exact; tests/oracle.c answers by the same rules.
  *
  * Languages. The plan is made for each language of the snapshot. Where the
- * root, or a child of a root AND or MUST_SHOULD, is a leaf of scope LANG (kind
- * WORD or PHRASE), only its language is planned (several: those named by all);
- * including filters of field LANG narrow it to the languages they name. They
- * stay filters as well. A tree made in a language finds documents of that
- * language alone. Words of scope AUTHOR and URL are analysed without a language
+ * root, or a child of a root AND, or a required one of a root MUST_SHOULD, is a
+ * WORD of scope LANG, only its language is planned (several: those named by
+ * all, that is none); including filters of field LANG narrow it to the
+ * languages they name. They stay filters as well. A tree made in a language
+ *finds documents of that language alone. Words of scope AUTHOR and URL are
+ *analysed without a language
  * ({0}), and their form is their term.
  *
  * Words. A leaf's text is broken by ns_analyze in the language. No words: the
@@ -47,16 +48,20 @@
  * of the text stay within one paragraph; title and summary are paragraphs.
  *
  * in: a leaf of scope TEXT becomes an OR of the same leaf in each scope named
- * (title, summary and body together are TEXT).
+ * (title, summary and body together are TEXT), which are then its scopes in all
+ * that follows; it stays bare.
  *
- * Match. With operators in the question (parse.has_operators) or a sort by
- * date there is one tier, and `match` changes nothing but that ALL makes a
- * MUST_SHOULD an AND. Bare: a child of the root AND, kind WORD, PREFIX or
- * FUZZY, scope TEXT, not exact, not required, not grouped.
- *   ALL   the tree; MUST_SHOULD at the root is an AND.
- *   ANY   the root AND with its bare children as one OR; MUST_SHOULD as it is.
- *   AUTO  tier one as ALL, tier two as ANY, less tier one. In a language where
- *         fewer than two bare children are left (AND), tier two is empty.
+ * Match. Bare children of a root AND: ns_node_is_bare (node.h).
+ *   ALL   the tree; a MUST_SHOULD at the root needs all its children.
+ *   ANY   the root AND with its bare children as one OR (in a language where
+ *         at least two of them are left); MUST_SHOULD as it is.
+ *   AUTO  tier one as ALL, tier two as ANY, less tier one. Where ANY is no
+ *         other tree than ALL in a language, tier two is empty there. Sorted
+ *         by date: tier one alone.
+ * With operators in the question (parsed.has_operators) there is one tier, the
+ * tree as it is, whatever `match` says.
+ * Filters, dates and `in` hold for all of it. An empty question (NS_NODE_NONE)
+ * finds nothing, but with filters or dates it is NS_NODE_ALL.
  *
  * Frequencies. N: live documents of the snapshot. df of a word: over all
  * planned languages in which its leaf was not dropped and has a word of that
@@ -174,19 +179,28 @@ struct ns_plan_leaf {
 	uint32_t within;           // NEAR
 	uint32_t at_least;         // occurrences, 1 but for ATLEAST
 	struct ns_interval dates;
-	bool scores, stop, plain, negative;
+	bool scores;   // adds to scores
+	bool stop;     // a stop word that may be dropped
+	bool dropped;  // and was
+	bool plain;    // a bare word of the text: form part of stage two
+	bool negative; // under a NOT
 	double boost, idf;
 	double weight; // idf * boost * scale
 	uint64_t cost; // postings, for the order of operators
 };
 
 /* A tree of operators over leaves, of one language and tier. */
-enum ns_op_kind { NS_OP_AND, NS_OP_OR, NS_OP_NOT, NS_OP_LEAF };
-struct ns_op {
-	enum ns_op_kind kind;
+enum ns_branch_kind {
+	NS_BRANCH_AND,
+	NS_BRANCH_OR,
+	NS_BRANCH_NOT,
+	NS_BRANCH_LEAF
+};
+struct ns_branch {
+	enum ns_branch_kind kind;
 	uint32_t leaf;
 	uint32_t n;
-	struct ns_op **child;
+	struct ns_branch **child;
 	uint64_t cost;
 };
 
@@ -198,7 +212,7 @@ struct ns_plan_pair {
 struct ns_plan_lang {
 	struct ns_lang lang;
 	struct ns_plan_leaf *leaf; // [plan.n_leaves]
-	struct ns_op *tier[2];     // NULL: finds nothing
+	struct ns_branch *tier[2]; // NULL: finds nothing
 	struct ns_plan_pair *pair;
 	uint32_t n_pairs;
 	uint32_t lang_leaf; // the leaf of all documents of the language
@@ -213,6 +227,7 @@ struct ns_plan_input {
 	struct ns_words *words; // scratch
 	struct ns_deadline *deadline;
 	struct ns_arena *arena;   // the plan lives here
+	struct ns_arena *segment; // what is bound in one segment; reset at will
 	struct ns_arena *scratch; // reset at will
 };
 
@@ -222,11 +237,12 @@ struct ns_plan {
 	uint32_t n_langs;
 	struct ns_plan_lang *langs;
 	bool two_tiers;
-	bool scored;         // some leaf scores and the sort is by relevance
-	double scale;        // fixed point of scores
+	bool scored;  // some leaf scores and the sort is by relevance
+	double scale; // fixed point of scores
+	double avgdl;
 	double k[256];       // K by norm code, of texts
 	double k_title[256]; // of titles
-	double k1;
+	double k_flat[256];  // k1, where length does not matter
 };
 
 /* Makes the plan. NS_OK (also when nothing can be found: no langs), NS_LIMIT

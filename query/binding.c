@@ -1,0 +1,50 @@
+#include "query/binding.h"
+
+static enum ns_code bind_lang(struct ns_binding *b, uint32_t lang,
+			      struct ns_error *e)
+{
+	const struct ns_plan *plan = b->bound.plan;
+	struct ns_bound_leaf *leaf;
+	uint32_t i;
+	enum ns_code rc = NS_OK;
+
+	leaf = ns_arena_calloc(b->bound.expander.arena, plan->n_leaves,
+			       sizeof(*leaf));
+	if (!leaf)
+		return ns_out_of_budget(e);
+	b->leaf[lang] = leaf;
+	for (i = 0; !rc && i < plan->n_leaves; i++) {
+		const struct ns_plan_leaf *l = &plan->langs[lang].leaf[i];
+
+		leaf[i].dead = true;
+		if (ns_leaf_is_used(l))
+			rc = ns_leaf_bind(&b->bound, l, &leaf[i], e);
+	}
+	return rc;
+}
+
+enum ns_code ns_binding_make(const struct ns_plan *plan, uint32_t segment,
+			     struct ns_binding *out, struct ns_error *e)
+{
+	const struct ns_plan_input *in = &plan->in;
+	uint32_t i;
+	enum ns_code rc = NS_OK;
+
+	ns_arena_reset(in->segment);
+	memset(out, 0, sizeof(*out));
+	out->segment = segment;
+	out->bound.plan = plan;
+	out->bound.seg = in->snap->segment[segment].seg;
+	out->bound.norms_from = NS_NO_DOC;
+	out->bound.expander = (struct ns_expander){ out->bound.seg, in->segment,
+						    in->scratch, in->deadline };
+	out->leaf = ns_arena_calloc(in->segment, plan->n_langs + 1u,
+				    sizeof(*out->leaf));
+	if (!out->leaf)
+		return ns_out_of_budget(e);
+	for (i = 0; !rc && i < plan->n_langs; i++) {
+		if (plan->langs[i].tier[0] || plan->langs[i].tier[1])
+			rc = bind_lang(out, i, e);
+	}
+	return rc;
+}

@@ -1,0 +1,296 @@
+#include "query/leaf.h"
+
+enum { VERIFY_CHECK = 512 }; // documents between two looks at the clock
+
+/* ---- binding ------------------------------------------------------------- */
+
+static bool is_simple(const struct ns_bound_leaf *l)
+{
+	const struct ns_plan_leaf *p = l->plan;
+
+	return p->kind == NS_LEAF_WORDS && p->n_words == 1 &&
+	       p->at_least <= 1 && !l->word[0]->some &&
+	       p->scope != NS_SCOPE_TITLE && p->scope != NS_SCOPE_SUMMARY &&
+	       p->scope != NS_SCOPE_BODY;
+}
+
+static bool slot_is_dead(const struct ns_bound_leaf *l,
+			 const struct ns_plan_slot *s)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < s->n; i++) {
+		size_t at = (size_t)(s->run[i].word - l->plan->word);
+
+		for (j = 0; j < s->run[i].n; j++) {
+			if (!l->word[at + j]->n_lists)
+				break;
+		}
+		if (j == s->run[i].n)
+			return false;
+	}
+	return true;
+}
+
+static enum ns_code bind_dates(struct ns_bound_leaf *l, struct ns_error *e)
+{
+	const struct ns_interval *d = &l->plan->dates;
+	enum ns_code rc;
+
+	rc = ns_segment_dates(l->bound->seg, d->from, d->to, &l->from, &l->to,
+			      e);
+	l->dead = !rc && l->from >= l->to;
+	return rc;
+}
+
+enum ns_code ns_leaf_bind(struct ns_bound *b, const struct ns_plan_leaf *plan,
+			  struct ns_bound_leaf *out, struct ns_error *e)
+{
+	uint32_t i;
+	enum ns_code rc = NS_OK;
+
+	out->bound = b;
+	out->plan = plan;
+	out->window = NS_NO_DOC;
+	out->dead = plan->kind == NS_LEAF_NONE;
+	if (plan->kind == NS_LEAF_DATES)
+		return bind_dates(out, e);
+	if (plan->kind == NS_LEAF_NONE || plan->kind == NS_LEAF_ALL)
+		return NS_OK;
+	out->word = ns_arena_calloc(b->expander.arena, plan->n_words,
+				    sizeof(struct ns_group *));
+	if (!out->word)
+		return ns_out_of_budget(e);
+	for (i = 0; !rc && i < plan->n_words; i++)
+		rc = ns_group_bind(&b->expander, &plan->word[i], &out->word[i],
+				   e);
+	for (i = 0; !rc && i < plan->n_slots; i++)
+		out->dead |= slot_is_dead(out, &plan->slot[i]);
+	if (!rc)
+		out->simple = is_simple(out);
+	return rc;
+}
+
+/* ---- matching ------------------------------------------------------------ */
+
+static bool is_empty(const uint64_t *bits)
+{
+	uint64_t any = 0;
+	uint32_t i;
+
+	for (i = 0; i < NS_WINDOW_WORDS; i++)
+		any |= bits[i];
+	return !any;
+}
+
+static enum ns_code run_bits(struct ns_bound_leaf *l,
+			     const struct ns_plan_run *run, ns_docid window,
+			     uint64_t *bits, struct ns_error *e)
+{
+	size_t at = (size_t)(run->word - l->plan->word);
+	uint32_t i, j;
+	enum ns_code rc = NS_OK;
+
+	for (i = 0; !rc && i < run->n && !is_empty(bits); i++) {
+		struct ns_group *g = l->word[at + i];
+
+		rc = ns_group_bits(g, window, e);
+		for (j = 0; !rc && j < NS_WINDOW_WORDS; j++)
+			bits[j] &= g->bits[j];
+	}
+	return rc;
+}
+
+/* bits: in, documents that are asked for; out, those that have the words. */
+static enum ns_code candidates(struct ns_bound_leaf *l, ns_docid window,
+			       uint64_t *bits, struct ns_error *e)
+{
+	uint32_t i, j, k;
+	enum ns_code rc = NS_OK;
+
+	for (i = 0; i < l->plan->n_slots; i++) {
+		const struct ns_plan_slot *slot = &l->plan->slot[i];
+		uint64_t any[NS_WINDOW_WORDS] = { 0 };
+
+		for (j = 0; j < slot->n; j++) {
+			uint64_t run[NS_WINDOW_WORDS];
+
+			memcpy(run, bits, sizeof(run));
+			rc = run_bits(l, &slot->run[j], window, run, e);
+			if (rc)
+				return rc;
+			for (k = 0; k < NS_WINDOW_WORDS; k++)
+				any[k] |= run[k];
+		}
+		memcpy(bits, any, sizeof(any));
+	}
+	return rc;
+}
+
+/* Of a single word all of whose forms count: what its block knows. */
+static enum ns_code count_in_block(struct ns_bound_leaf *l, ns_docid doc,
+				   uint32_t *tf, struct ns_error *e)
+{
+	const struct ns_plan_leaf *plan = l->plan;
+	uint32_t weight = l->bound->plan->in.snap->settings.title_weight;
+	uint32_t freq = 0, title = 0, i;
+	struct ns_posting hit;
+
+	for (i = 0; i < l->word[0]->n_lists; i++) {
+		const struct ns_block *b;
+		enum ns_code rc;
+
+		rc = ns_list_find(&l->word[0]->list[i], doc, &hit, e);
+		if (rc == NS_NOTFOUND)
+			continue;
+		if (rc)
+			return rc;
+		b = &hit.in->b;
+		freq += b->freq[hit.j];
+		title += b->has_title ? b->title[hit.j] : 0;
+	}
+	*tf = plan->scope == NS_SCOPE_TITLE ? title : freq;
+	if (plan->scope != NS_SCOPE_TITLE)
+		freq -= (weight - 1) * title;
+	if ((plan->scope == NS_SCOPE_TITLE ? title : freq) < plan->at_least)
+		*tf = 0;
+	return NS_OK;
+}
+
+enum ns_code ns_leaf_tf(struct ns_bound_leaf *l, ns_docid doc, uint32_t *tf,
+			struct ns_error *e)
+{
+	const struct ns_plan_leaf *p = l->plan;
+
+	*tf = 0;
+	if (l->dead || !p->n_words)
+		return NS_OK;
+	if (p->kind == NS_LEAF_WORDS && p->n_words == 1 && !l->word[0]->some &&
+	    p->scope != NS_SCOPE_SUMMARY && p->scope != NS_SCOPE_BODY)
+		return count_in_block(l, doc, tf, e);
+	return ns_leaf_occurrences(l, doc, tf, e);
+}
+
+static enum ns_code verify(struct ns_bound_leaf *l, uint32_t word,
+			   uint64_t todo, struct ns_error *e)
+{
+	struct ns_deadline *deadline = l->bound->plan->in.deadline;
+	enum ns_code rc = NS_OK;
+
+	for (; !rc && todo; todo &= todo - 1) {
+		uint32_t i = word * 64 + (uint32_t)__builtin_ctzll(todo);
+
+		rc = ns_leaf_tf(l, l->window + i, &l->tf[i], e);
+		if (!rc && l->tf[i])
+			l->found[word] |= todo & -todo;
+		if (!rc && ++l->bound->verified % VERIFY_CHECK == 0)
+			rc = ns_deadline_check(deadline, e);
+	}
+	return rc;
+}
+
+static enum ns_code begin_window(struct ns_bound_leaf *l, ns_docid window,
+				 struct ns_error *e)
+{
+	if (l->window == window)
+		return NS_OK;
+	if (!l->tf)
+		l->tf = ns_arena_alloc(l->bound->expander.arena,
+				       NS_WINDOW_DOCS * sizeof(*l->tf));
+	if (!l->tf)
+		return ns_out_of_budget(e);
+	memset(l->known, 0, sizeof(l->known));
+	memset(l->found, 0, sizeof(l->found));
+	l->window = window;
+	return NS_OK;
+}
+
+static enum ns_code match_verified(struct ns_bound_leaf *l, ns_docid window,
+				   const uint64_t *mask, uint64_t *out,
+				   struct ns_error *e)
+{
+	uint64_t todo[NS_WINDOW_WORDS];
+	uint32_t i;
+	enum ns_code rc = begin_window(l, window, e);
+
+	if (rc)
+		return rc;
+	for (i = 0; i < NS_WINDOW_WORDS; i++)
+		todo[i] = mask[i] & ~l->known[i];
+	if (!is_empty(todo))
+		rc = candidates(l, window, todo, e);
+	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++) {
+		rc = verify(l, i, todo[i], e);
+		l->known[i] |= mask[i];
+		out[i] = mask[i] & l->found[i];
+	}
+	return rc;
+}
+
+static void match_dates(const struct ns_bound_leaf *l, ns_docid window,
+			const uint64_t *mask, uint64_t *out)
+{
+	uint32_t i;
+
+	for (i = 0; i < NS_WINDOW_WORDS; i++) {
+		ns_docid first = window + i * 64;
+		uint64_t bits = mask[i];
+
+		if (l->from >= first + 64 || l->to <= first)
+			bits = 0;
+		else if (l->from > first)
+			bits &= UINT64_MAX << (l->from - first);
+		if (bits && l->to < first + 64)
+			bits &= UINT64_MAX >> (first + 64 - l->to);
+		out[i] = bits;
+	}
+}
+
+enum ns_code ns_leaf_match(struct ns_bound_leaf *l, ns_docid window,
+			   const uint64_t *mask, uint64_t *out,
+			   struct ns_error *e)
+{
+	uint32_t i;
+	enum ns_code rc;
+
+	if (l->dead) {
+		memset(out, 0, NS_WINDOW_WORDS * sizeof(*out));
+		return NS_OK;
+	}
+	if (l->plan->kind == NS_LEAF_DATES) {
+		match_dates(l, window, mask, out);
+		return NS_OK;
+	}
+	if (l->plan->kind == NS_LEAF_ALL) {
+		memmove(out, mask, NS_WINDOW_WORDS * sizeof(*out));
+		return NS_OK;
+	}
+	if (!l->simple)
+		return match_verified(l, window, mask, out, e);
+	rc = ns_group_bits(l->word[0], window, e);
+	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++)
+		out[i] = mask[i] & l->word[0]->bits[i];
+	return rc;
+}
+
+ns_docid ns_leaf_next(struct ns_bound_leaf *l, ns_docid doc)
+{
+	ns_docid most = doc;
+	uint32_t i;
+
+	if (l->dead)
+		return NS_NO_DOC;
+	if (l->plan->kind == NS_LEAF_DATES)
+		return doc >= l->to ? NS_NO_DOC : doc < l->from ? l->from : doc;
+	if (l->plan->kind == NS_LEAF_ALL)
+		return doc;
+	/* Every word of the first slot is needed when it is one run. */
+	if (l->plan->slot[0].n != 1)
+		return doc;
+	for (i = 0; i < l->plan->slot[0].run->n && most != NS_NO_DOC; i++) {
+		ns_docid next = ns_group_next(l->word[i], doc);
+
+		most = next > most ? next : most;
+	}
+	return most;
+}

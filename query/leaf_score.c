@@ -1,0 +1,230 @@
+/* leaf_score.c - what a leaf adds to the scores of a window's documents. */
+#include "query/leaf.h"
+
+/* ---- lengths ------------------------------------------------------------- */
+
+static const double *table_of(const struct ns_bound_leaf *l)
+{
+	const struct ns_plan *plan = l->bound->plan;
+
+	switch (l->plan->scope) {
+	case NS_SCOPE_TITLE:
+		return plan->k_title;
+	case NS_SCOPE_TEXT:
+	case NS_SCOPE_SUMMARY:
+	case NS_SCOPE_BODY:
+		return plan->k;
+	default:
+		return plan->k_flat;
+	}
+}
+
+/* Norm codes of the window's documents; NULL and *e set when damaged. */
+static const uint8_t *norms_of(struct ns_bound_leaf *l, ns_docid window,
+			       struct ns_error *e)
+{
+	struct ns_bound *b = l->bound;
+	bool title = l->plan->scope == NS_SCOPE_TITLE;
+	const uint8_t *p;
+
+	if (b->norms_from != window) {
+		b->norms_from = window;
+		b->norm[0] = b->norm[1] = NULL;
+	}
+	if (b->norm[title])
+		return b->norm[title];
+	p = ns_column_chunk(b->seg, title ? NS_COL_TITLE_NORM : NS_COL_NORM,
+			    window / NS_COLUMN_DOCS, e);
+	if (p)
+		b->norm[title] = p + window % NS_COLUMN_DOCS;
+	return b->norm[title];
+}
+
+enum ns_code ns_leaf_k(struct ns_bound_leaf *l, ns_docid doc, double *k,
+		       struct ns_error *e)
+{
+	ns_docid window = doc - doc % NS_WINDOW_DOCS;
+	const uint8_t *norm = norms_of(l, window, e);
+
+	if (!norm)
+		return e ? e->code : NS_CORRUPT;
+	*k = table_of(l)[norm[doc - window]];
+	return NS_OK;
+}
+
+/* ---- adding -------------------------------------------------------------- */
+
+struct adder {
+	const struct ns_scores *s;
+	const uint8_t *norm;
+	const double *k;
+	double weight;
+};
+
+static inline bool has(const uint64_t *bits, uint32_t i)
+{
+	return bits[i / 64] >> (i % 64) & 1;
+}
+
+static void add_block(const struct adder *a, const struct ns_block *b)
+{
+	ns_docid window = a->s->window;
+	uint32_t j;
+
+	for (j = 0; j < b->n; j++) {
+		uint32_t i = b->doc[j] - window;
+
+		if (i < NS_WINDOW_DOCS && has(a->s->bits, i))
+			a->s->acc[i] += ns_contribution(a->weight, b->freq[j],
+							a->k[a->norm[i]]);
+	}
+}
+
+/* Says whether the block has room for a document that is asked for. */
+static bool is_asked(const struct ns_list *l, uint32_t block,
+		     const struct ns_scores *s)
+{
+	ns_docid first = l->p.base[block], last = l->p.last_doc[block];
+	uint32_t i, from, to;
+
+	from = first > s->window ? first - s->window : 0;
+	to = last - s->window < NS_WINDOW_DOCS ? last - s->window
+					       : NS_WINDOW_DOCS - 1;
+	for (i = from / 64; i <= to / 64; i++) {
+		if (s->bits[i])
+			return true;
+	}
+	return false;
+}
+
+/* The next block of a list that a window asks for, from *i on; NULL behind the
+ * last, or with *rc set. */
+static const struct ns_block *next_block(struct ns_list *l,
+					 const struct ns_scores *s, uint32_t *i,
+					 enum ns_code *rc, struct ns_error *e)
+{
+	struct ns_cache *c;
+
+	for (; *i < l->p.n_blocks; (*i)++) {
+		if (l->p.base[*i] >= s->window + NS_WINDOW_DOCS)
+			return NULL;
+		if (!is_asked(l, *i, s))
+			continue;
+		*rc = ns_list_block(l, (*i)++, &c, e);
+		return *rc ? NULL : &c->b;
+	}
+	return NULL;
+}
+
+static enum ns_code add_list(const struct adder *a, struct ns_list *l,
+			     struct ns_error *e)
+{
+	const struct ns_block *b;
+	uint32_t i = l->at;
+	enum ns_code rc = NS_OK;
+
+	while ((b = next_block(l, a->s, &i, &rc, e)))
+		add_block(a, b);
+	return rc;
+}
+
+/* Several lists make one tf: they are summed first. */
+static enum ns_code sum_lists(struct ns_bound_leaf *l,
+			      const struct ns_scores *s, struct ns_error *e)
+{
+	const struct ns_block *b;
+	uint32_t n, i, j;
+	enum ns_code rc = NS_OK;
+
+	if (!l->tf)
+		l->tf = ns_arena_alloc(l->bound->expander.arena,
+				       NS_WINDOW_DOCS * sizeof(*l->tf));
+	if (!l->tf)
+		return ns_out_of_budget(e);
+	memset(l->tf, 0, NS_WINDOW_DOCS * sizeof(*l->tf));
+	for (n = 0; !rc && n < l->word[0]->n_lists; n++) {
+		struct ns_list *list = &l->word[0]->list[n];
+
+		for (i = list->at; (b = next_block(list, s, &i, &rc, e));) {
+			for (j = 0; j < b->n; j++) {
+				uint32_t d = b->doc[j] - s->window;
+
+				if (d < NS_WINDOW_DOCS)
+					l->tf[d] += b->freq[j];
+			}
+		}
+	}
+	return rc;
+}
+
+static void add_tf(const struct adder *a, const uint32_t *tf,
+		   const uint64_t *bits)
+{
+	uint32_t w;
+
+	for (w = 0; w < NS_WINDOW_WORDS; w++) {
+		uint64_t left = bits[w];
+
+		for (; left; left &= left - 1) {
+			uint32_t i = w * 64 + (uint32_t)__builtin_ctzll(left);
+
+			a->s->acc[i] += ns_contribution(a->weight, tf[i],
+							a->k[a->norm[i]]);
+		}
+	}
+}
+
+enum ns_code ns_leaf_score(struct ns_bound_leaf *l, const struct ns_scores *s,
+			   struct ns_error *e)
+{
+	struct adder a = { .s = s, .weight = l->plan->weight };
+	uint64_t bits[NS_WINDOW_WORDS];
+	enum ns_code rc;
+
+	if (l->dead)
+		return NS_OK;
+	/* This also brings the lists to the window. */
+	rc = ns_leaf_match(l, s->window, s->bits, bits, e);
+	if (rc)
+		return rc;
+	a.k = table_of(l);
+	a.norm = norms_of(l, s->window, e);
+	if (!a.norm)
+		return e ? e->code : NS_CORRUPT;
+	if (l->simple && l->word[0]->n_lists == 1)
+		return add_list(&a, &l->word[0]->list[0], e);
+	if (l->simple)
+		rc = sum_lists(l, s, e);
+	if (!rc)
+		add_tf(&a, l->tf, bits);
+	return rc;
+}
+
+/* ---- bounds -------------------------------------------------------------- */
+
+uint64_t ns_leaf_bound(struct ns_bound_leaf *l, ns_docid window)
+{
+	const struct ns_segment_info *info = ns_segment_info(l->bound->seg);
+	const struct ns_plan *plan = l->bound->plan;
+	const struct ns_list *list;
+	double most, stretch;
+	uint32_t i, impact = 0;
+
+	if (l->dead)
+		return 0;
+	if (!l->simple || l->word[0]->n_lists != 1 ||
+	    l->plan->scope != NS_SCOPE_TEXT)
+		return (uint64_t)l->plan->weight + 1;
+	list = &l->word[0]->list[0];
+	for (i = list->at;
+	     i < list->p.n_blocks && list->p.base[i] < window + NS_WINDOW_DOCS;
+	     i++) {
+		if (list->p.impact[i] > impact)
+			impact = list->p.impact[i];
+	}
+	/* An average that grew since makes K smaller, and scores greater. */
+	stretch = info->avgdl_least > 0 ? plan->avgdl / info->avgdl_least : 1;
+	most = impact / 65536.0 * (stretch > 1 ? stretch : 1);
+	most = most < 1 ? most : 1;
+	return (uint64_t)(l->plan->weight * most * (1 + 1e-9)) + 1;
+}

@@ -1,0 +1,233 @@
+/* plan_df.c - how many documents have a word, and what that makes it weigh. */
+#include "query/bm25.h"
+#include "query/group.h"
+#include "query/plan_make.h"
+
+/* What makes a leaf dear, above any number of documents (plan_tree.c). */
+#define COST_ALL (UINT64_C(1) << 38)
+#define COST_VERIFIED (UINT64_C(1) << 40)
+
+/* ---- stop words ---------------------------------------------------------- */
+
+static bool is_used(const struct ns_plan_leaf *l)
+{
+	return l->kind != NS_LEAF_NONE && !l->dropped;
+}
+
+static void drop_stop_words(struct ns_maker *m, struct ns_plan_lang *lang)
+{
+	bool left = false;
+	uint32_t i;
+
+	for (i = 0; i < m->plan->n_leaves; i++)
+		left |= is_used(&lang->leaf[i]) && lang->leaf[i].scores &&
+			!lang->leaf[i].stop;
+	for (i = 0; left && i < m->plan->n_leaves; i++) {
+		if (!lang->leaf[i].stop)
+			continue;
+		lang->leaf[i].dropped = true;
+		lang->leaf[i].scores = lang->leaf[i].plain = false;
+	}
+}
+
+/* ---- documents ----------------------------------------------------------- */
+
+static void count_bound(struct ns_maker *m, struct ns_plan_word *w,
+			const struct ns_segment *seg)
+{
+	const struct ns_plan_input *in = &m->plan->in;
+	struct ns_expander x = { seg, in->segment, in->scratch, in->deadline };
+	struct ns_group *g;
+	uint64_t df = 0;
+
+	ns_arena_reset(in->segment);
+	m->rc = ns_group_bind(&x, w, &g, m->e);
+	if (!m->rc)
+		m->rc = ns_group_count(g, ns_segment_info(seg)->n_docs, &df,
+				       m->e);
+	w->df += df;
+}
+
+static void count_word(struct ns_maker *m, struct ns_plan_word *w)
+{
+	const struct ns_snapshot *snap = m->plan->in.snap;
+	bool single = w->mode == NS_BY_TERM ||
+		      (w->mode == NS_BY_STEM && w->n_stems == 1);
+	uint32_t i;
+
+	if (w->mode == NS_BY_FORM) {
+		w->df = w->form_df;
+		return;
+	}
+	for (i = 0; !m->rc && i < snap->n_segments; i++) {
+		const struct ns_segment *seg = snap->segment[i].seg;
+		struct ns_term t;
+		enum ns_code rc;
+
+		if (!single) {
+			count_bound(m, w, seg);
+			continue;
+		}
+		rc = ns_term_find(seg, w->kind, w->lang,
+				  w->mode == NS_BY_TERM ? w->form : w->stem, &t,
+				  m->e);
+		if (!rc)
+			w->df += t.df;
+		else if (rc != NS_NOTFOUND)
+			m->rc = rc;
+	}
+}
+
+/* Words that only exclude need no number but for the order of operators. */
+static void count_leaf(struct ns_maker *m, struct ns_plan_leaf *l)
+{
+	uint32_t i;
+
+	for (i = 0; is_used(l) && i < l->n_words && !m->rc; i++) {
+		struct ns_plan_word *w = &l->word[i];
+
+		if (l->scores || w->mode == NS_BY_TERM || w->n_stems == 1)
+			count_word(m, w);
+	}
+	if (!m->rc)
+		m->rc = ns_deadline_check(m->plan->in.deadline, m->e);
+}
+
+/* ---- weights ------------------------------------------------------------- */
+
+static void share_word(struct ns_maker *m, uint32_t leaf, uint32_t word)
+{
+	struct ns_plan *plan = m->plan;
+	uint64_t df = 0, form_df = 0, n = plan->in.snap->n_docs;
+	uint32_t i;
+
+	for (i = 0; i < plan->n_langs; i++) {
+		const struct ns_plan_leaf *l = &plan->langs[i].leaf[leaf];
+
+		if (!is_used(l) || word >= l->n_words)
+			continue;
+		df += l->word[word].df;
+		form_df += l->word[word].form_df;
+	}
+	for (i = 0; i < plan->n_langs; i++) {
+		const struct ns_plan_leaf *l = &plan->langs[i].leaf[leaf];
+
+		if (!is_used(l) || word >= l->n_words)
+			continue;
+		l->word[word].idf = ns_idf(n, df);
+		l->word[word].form_idf = ns_idf(n, form_df);
+	}
+}
+
+static void share_words(struct ns_maker *m, uint32_t leaf)
+{
+	uint32_t most = 0, i;
+
+	for (i = 0; i < m->plan->n_langs; i++) {
+		const struct ns_plan_leaf *l = &m->plan->langs[i].leaf[leaf];
+
+		if (is_used(l) && l->n_words > most)
+			most = l->n_words;
+	}
+	for (i = 0; i < most; i++)
+		share_word(m, leaf, i);
+}
+
+static double leaf_idf(const struct ns_plan_leaf *l)
+{
+	double sum = 0;
+	uint32_t i, j, k;
+
+	for (i = 0; i < l->n_slots; i++) {
+		double best = 0;
+
+		for (j = 0; j < l->slot[i].n; j++) {
+			const struct ns_plan_run *r = &l->slot[i].run[j];
+			double run = 0;
+
+			for (k = 0; k < r->n; k++)
+				run += r->word[k].idf;
+			best = run > best ? run : best;
+		}
+		sum += best;
+	}
+	return sum;
+}
+
+static uint64_t leaf_cost(const struct ns_plan_leaf *l)
+{
+	uint64_t least = UINT64_MAX;
+	bool verified = l->n_words > 1 || l->at_least > 1 ||
+			l->scope == NS_SCOPE_TITLE ||
+			l->scope == NS_SCOPE_SUMMARY ||
+			l->scope == NS_SCOPE_BODY;
+	uint32_t i, j;
+
+	if (l->kind == NS_LEAF_DATES)
+		return 0;
+	if (l->kind == NS_LEAF_ALL || !l->n_slots)
+		return COST_ALL;
+	for (i = 0; i < l->n_slots; i++) {
+		uint64_t sum = 0;
+
+		for (j = 0; j < l->slot[i].n; j++) {
+			sum += l->slot[i].run[j].word->df;
+			verified |= l->slot[i].run[j].word->mode == NS_BY_FORM;
+		}
+		least = sum < least ? sum : least;
+	}
+	return least + (verified ? COST_VERIFIED : 0);
+}
+
+static void set_scale(struct ns_plan *plan)
+{
+	double most = 0;
+	uint32_t i, j;
+
+	for (i = 0; i < plan->n_langs; i++) {
+		double sum = 0;
+
+		for (j = 0; j < plan->n_leaves; j++) {
+			const struct ns_plan_leaf *l = &plan->langs[i].leaf[j];
+
+			if (l->scores && is_used(l))
+				sum += l->idf * l->boost;
+		}
+		most = sum > most ? sum : most;
+	}
+	plan->scale = 1 << 20;
+	while (most * plan->scale >= 2147483648.0)
+		plan->scale /= 2;
+}
+
+void ns_maker_weights(struct ns_maker *m)
+{
+	struct ns_plan *plan = m->plan;
+	uint32_t i, j;
+
+	for (i = 0; i < plan->n_langs; i++) {
+		if (!plan->in.request->keep_stop_words)
+			drop_stop_words(m, &plan->langs[i]);
+		for (j = 0; !m->rc && j < plan->n_leaves; j++)
+			count_leaf(m, &plan->langs[i].leaf[j]);
+	}
+	for (j = 0; !m->rc && j < plan->n_leaves; j++)
+		share_words(m, j);
+	for (i = 0; !m->rc && i < plan->n_langs; i++) {
+		for (j = 0; j < plan->n_leaves; j++) {
+			struct ns_plan_leaf *l = &plan->langs[i].leaf[j];
+
+			l->idf = leaf_idf(l);
+			l->cost = leaf_cost(l);
+		}
+	}
+	set_scale(plan);
+	for (i = 0; !m->rc && i < plan->n_langs; i++) {
+		for (j = 0; j < plan->n_leaves; j++) {
+			struct ns_plan_leaf *l = &plan->langs[i].leaf[j];
+
+			l->weight = l->idf * l->boost * plan->scale;
+			plan->scored |= l->scores && is_used(l);
+		}
+	}
+}

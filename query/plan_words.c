@@ -1,0 +1,137 @@
+/* plan_words.c - a leaf's text becomes words of a language. */
+#include "query/plan_make.h"
+
+static uint8_t kind_of(enum ns_scope scope)
+{
+	switch (scope) {
+	case NS_SCOPE_AUTHOR:
+		return NS_KIND_AUTHOR_WORD;
+	case NS_SCOPE_URL:
+		return NS_KIND_URL_WORD;
+	default:
+		return NS_KIND_STEM;
+	}
+}
+
+static struct ns_plan_word *add(struct ns_maker *m, struct ns_maker_words *w)
+{
+	if (w->n == w->cap) {
+		uint32_t cap = w->cap ? w->cap * 2 : 4;
+		struct ns_plan_word *p = ns_maker_alloc(m, cap, sizeof(*p));
+
+		if (!p)
+			return NULL;
+		if (w->n)
+			memcpy(p, w->word, w->n * sizeof(*p));
+		w->word = p;
+		w->cap = cap;
+	}
+	return &w->word[w->n++];
+}
+
+static struct ns_str keep(struct ns_maker *m, struct ns_str s)
+{
+	struct ns_str copy = ns_arena_str(m->plan->in.arena, s);
+
+	if (!copy.p)
+		m->rc = ns_out_of_budget(m->e);
+	return copy;
+}
+
+static void add_stem(struct ns_plan_word *w, struct ns_str *stems,
+		     struct ns_str stem)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->n_stems; i++) {
+		if (ns_str_eq(stems[i], stem))
+			return;
+	}
+	if (w->n_stems < NS_FORM_STEMS)
+		stems[w->n_stems++] = stem;
+}
+
+/* What its form is in the segments: the group of stems, and documents that
+ * have the very form. */
+static void look_up_form(struct ns_maker *m, struct ns_plan_word *w)
+{
+	const struct ns_plan_input *in = &m->plan->in;
+	struct ns_str *stems;
+	uint32_t i, j;
+
+	stems = ns_maker_alloc(m, NS_FORM_STEMS, sizeof(*stems));
+	if (!stems)
+		return;
+	w->stems = stems;
+	add_stem(w, stems, w->stem);
+	for (i = 0; i < in->snap->n_segments; i++) {
+		struct ns_form_stem *stem;
+		uint32_t n = 0;
+		enum ns_code rc;
+
+		rc = ns_form_stems(in->snap->segment[i].seg, w->lang, w->form,
+				   in->arena, &stem, &n, m->e);
+		if (rc && rc != NS_NOTFOUND) {
+			m->rc = rc;
+			return;
+		}
+		for (j = 0; j < n; j++) {
+			add_stem(w, stems, stem[j].stem);
+			w->form_df += stem[j].df;
+		}
+	}
+}
+
+static void add_word(struct ns_maker *m, const struct ns_maker_text *t,
+		     struct ns_str text, struct ns_maker_words *out)
+{
+	struct ns_lang lang = m->lang->lang;
+	uint8_t kind = kind_of(t->scope);
+	struct ns_plan_word *w;
+	struct ns_terms terms;
+
+	if (kind != NS_KIND_STEM)
+		lang = (struct ns_lang){ { 0 } };
+	m->rc = ns_word_terms(m->plan->in.analyzer, lang, text, &terms, m->e);
+	w = m->rc ? NULL : add(m, out);
+	if (!w)
+		return;
+	*w = (struct ns_plan_word){ .mode = t->mode, .kind = kind };
+	memcpy(w->lang, lang.code, sizeof(w->lang));
+	w->form = keep(m, terms.form);
+	w->stem = keep(m, kind == NS_KIND_STEM ? terms.stem : terms.form);
+	w->edits = t->edits;
+}
+
+/* In an address or a name every word is a term. */
+static enum ns_word_mode mode_in(uint8_t kind, enum ns_word_mode mode)
+{
+	if (kind != NS_KIND_STEM && (mode == NS_BY_STEM || mode == NS_BY_FORM))
+		return NS_BY_TERM;
+	return mode;
+}
+
+void ns_maker_analyze(struct ns_maker *m, const struct ns_maker_text *t,
+		      struct ns_maker_words *out)
+{
+	const struct ns_plan_input *in = &m->plan->in;
+	struct ns_lang lang = m->lang->lang;
+	uint32_t i, first = out->n;
+
+	if (kind_of(t->scope) != NS_KIND_STEM)
+		lang = (struct ns_lang){ { 0 } };
+	if (!m->rc)
+		m->rc = ns_analyze(in->analyzer, lang, t->text, in->words,
+				   m->e);
+	for (i = 0; !m->rc && i < in->words->n; i++)
+		add_word(m, t, ns_word_str(in->words, i), out);
+	if (!m->rc && out->n > first)
+		out->word[out->n - 1].mode = t->last;
+	for (i = first; !m->rc && i < out->n; i++) {
+		struct ns_plan_word *w = &out->word[i];
+
+		w->mode = mode_in(w->kind, w->mode);
+		if (w->mode == NS_BY_STEM || w->mode == NS_BY_FORM)
+			look_up_form(m, w);
+	}
+}

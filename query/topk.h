@@ -1,0 +1,60 @@
+/* topk.h - the best k documents so far, in one total order: by score, then
+ * date, then input sequence (plan.h, "Order").
+ *
+ * A heap whose root is the worst that is kept. What is pushed in another order
+ * gives the same result.
+ */
+#ifndef NS_QUERY_TOPK_H
+#define NS_QUERY_TOPK_H
+
+#include "core/archive/archive.h"
+#include "query/search.h"
+
+struct ns_ranked {
+	int64_t date; // INT64_MIN: undated
+	uint32_t score;
+	ns_docid doc;
+	uint32_t segment;
+	uint32_t lang; // of the plan's languages
+};
+
+struct ns_topk {
+	const struct ns_snapshot *snap;
+	enum ns_sort sort;
+	uint32_t k;
+	uint32_t n, cap;
+	struct ns_ranked *item; // by malloc: "all" is the user's wish
+	struct ns_error *error; // where a damaged column is reported
+	enum ns_code rc;
+};
+
+/* Starts empty; k may be UINT32_MAX. */
+void ns_topk_init(struct ns_topk *t, const struct ns_snapshot *snap,
+		  enum ns_sort sort, uint32_t k);
+void ns_topk_free(struct ns_topk *t);
+
+static inline bool ns_topk_is_full(const struct ns_topk *t)
+{
+	return t->n == t->k;
+}
+
+/* The least score that could still come in. */
+static inline uint32_t ns_topk_floor(const struct ns_topk *t)
+{
+	if (!t->k)
+		return UINT32_MAX;
+	return ns_topk_is_full(t) ? t->item[0].score : 0;
+}
+
+/* Offers one document. NS_OK, NS_NOMEM, NS_CORRUPT (the sequence column). */
+enum ns_code ns_topk_push(struct ns_topk *t, const struct ns_ranked *r,
+			  struct ns_error *e);
+
+/* Says whether nothing with this date can come in any more, whatever its
+ * sequence (sorts by date only). */
+bool ns_topk_is_past(const struct ns_topk *t, int64_t date);
+
+/* Puts item[0..n) in order, best first; no more pushes after that. */
+enum ns_code ns_topk_sort(struct ns_topk *t, struct ns_error *e);
+
+#endif
