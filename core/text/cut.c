@@ -98,15 +98,28 @@ static struct ns_cut cut_quotes(struct ns_lang lang, uint8_t *p, size_t *n)
 	return cut;
 }
 
-/* Says how many bytes at p vanish inside a word: apostrophes (also the one of
- * NFKC's "'n"), the number and acronym marks of Hebrew, and the spaces that
- * NFKC writes for some ligatures. */
-static size_t vanishing(const uint8_t *p, size_t left)
+static bool is_cyrillic(uint8_t lead)
 {
-	if (*p == '\'' || *p == '"' || *p == ' ')
+	return lead >= 0xd0 && lead <= 0xd4;
+}
+
+/* Says how many bytes at `at`, of which n are left, vanish inside a word:
+ * apostrophes (also the one of NFKC's "'n"), Hebrew's marks of numbers and
+ * acronyms, Catalan's middle dot (a stemmer takes col·legi and collegi for
+ * strangers), stress accents on Cyrillic letters, and the spaces that NFKC
+ * writes for some ligatures. `lead` is the second byte before. */
+static size_t vanishing(const uint8_t *at, size_t n, uint8_t lead)
+{
+	if (*at == '\'' || *at == '"' || *at == ' ')
 		return 1;
-	if (left > 1 && ((p[0] == 0xca && p[1] == 0xbc) ||
-			 (p[0] == 0xd7 && (p[1] == 0xb3 || p[1] == 0xb4))))
+	if (n < 2)
+		return 0;
+	if ((at[0] == 0xca && at[1] == 0xbc) ||
+	    (at[0] == 0xd7 && (at[1] == 0xb3 || at[1] == 0xb4)) ||
+	    (at[0] == 0xc2 && at[1] == 0xb7))
+		return 2;
+	if (is_cyrillic(lead) && at[0] == 0xcc &&
+	    (at[1] == 0x80 || at[1] == 0x81))
 		return 2;
 	return 0;
 }
@@ -116,7 +129,7 @@ static void squeeze(uint8_t *p, size_t *n)
 	size_t kept = 0, gone;
 
 	for (size_t i = 0; i < *n; i += gone ? gone : 1) {
-		gone = vanishing(p + i, *n - i);
+		gone = vanishing(p + i, *n - i, kept > 1 ? p[kept - 2] : 0);
 		if (!gone)
 			p[kept++] = p[i];
 	}

@@ -95,11 +95,6 @@ static bool is_latin_or_greek(uint32_t c)
 	       in(c, 0x370, 0x3ff) || in(c, 0x1e00, 0x1fff);
 }
 
-static bool is_cyrillic(uint32_t c)
-{
-	return in(c, 0x400, 0x52f);
-}
-
 static bool is_accent(uint32_t c)
 {
 	return in(c, 0x300, 0x36f) || in(c, 0x1ab0, 0x1aff) ||
@@ -136,12 +131,11 @@ static uint8_t *put_bare(const struct ns_unicode *u, uint32_t c, uint32_t base,
 	unsigned n;
 
 	if (is_accent(c)) {
-		if (is_cyrillic(base) ? in(c, 0x300, 0x301)
-				      : base < 0x80 || is_latin_or_greek(base))
+		if (base < 0x80 || is_latin_or_greek(base))
 			return out;
 		return ns_codepoint_put(out, c);
 	}
-	if (c == 0xb7 || is_point(c))
+	if (is_point(c))
 		return out;
 	if (c == 0x451)
 		c = 0x435;

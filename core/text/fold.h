@@ -10,9 +10,8 @@ bool ns_fold_quick(struct ns_chars *t, struct ns_str s, bool turkic,
 		   struct ns_buf *out);
 
 /* Appends a folded word without its marks, never nothing:
- *	Latin, Greek    every accent; strokes and ligatures (o for ø, ae for æ);
- *	                Catalan's middle dot
- *	Cyrillic        е for ё, stress accents; never the breve of й
+ *	Latin, Greek    every accent; strokes and ligatures (o for ø, ae for æ)
+ *	Cyrillic        е for ё; never the breve of й
  *	Hebrew, Arabic  points and vowel signs, tatweel
  * All other marks stay. Memory running out shows in out->failed. */
 void ns_marks_off(const struct ns_unicode *u, struct ns_str word,

@@ -206,7 +206,7 @@ static bool listed(const char *list, struct ns_str name)
 {
 	char key[NAME_BYTES + 3];
 
-	if (name.n == 0 || name.n > NAME_BYTES)
+	if (name.n == 0 || name.n > NAME_BYTES || memchr(name.p, 0, name.n))
 		return false;
 	key[0] = ' ';
 	memcpy(key + 1, name.p, name.n);
@@ -222,6 +222,11 @@ static const struct row *row_named(struct ns_str name)
 			return &rows[i];
 	}
 	return NULL;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 static bool is_lower(char c)
@@ -240,9 +245,9 @@ static size_t normalize(struct ns_str text, char out[NAME_BYTES])
 {
 	size_t n = 0;
 
-	while (text.n && strchr(" \t\r\n", text.p[0]))
+	while (text.n && is_space(text.p[0]))
 		text = (struct ns_str){ text.p + 1, text.n - 1 };
-	while (text.n && strchr(" \t\r\n", text.p[text.n - 1]))
+	while (text.n && is_space(text.p[text.n - 1]))
 		text.n--;
 	if (text.n > NAME_BYTES)
 		return 0;

@@ -315,7 +315,7 @@ bool ns_is_stop_word(struct ns_lang lang, struct ns_str form)
 	char key[FORM_BYTES + 3];
 
 	if (!words || form.n == 0 || form.n > FORM_BYTES ||
-	    memchr(form.p, ' ', form.n))
+	    memchr(form.p, ' ', form.n) || memchr(form.p, 0, form.n))
 		return false;
 	key[0] = ' ';
 	memcpy(key + 1, form.p, form.n);

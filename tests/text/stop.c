@@ -38,6 +38,12 @@ static void rows_hold(void)
 	}
 }
 
+static void embedded_nul_is_no_stop_word(void)
+{
+	T_OK(!ns_is_stop_word(lang_of("en"), (struct ns_str){ "the\0x", 5 }));
+	T_OK(!ns_is_stop_word(lang_of("en"), (struct ns_str){ NULL, 0 }));
+}
+
 /* Checks one word of a list: behind the one before, and a form. */
 static void check_word(struct ns_analyzer *an, struct ns_lang lang,
 		       struct ns_str before, struct ns_str word)
@@ -85,6 +91,7 @@ static void lists_are_sorted_forms(void)
 int main(void)
 {
 	T_RUN(rows_hold);
+	T_RUN(embedded_nul_is_no_stop_word);
 	T_RUN(lists_are_sorted_forms);
 	return t_end();
 }
