@@ -52,12 +52,6 @@ const uint8_t *ns_stream_at(const struct ns_segment *seg, enum ns_db db,
 enum ns_code ns_segment_blame(const struct ns_segment *seg, enum ns_code code,
 			      struct ns_error *e);
 
-/* Opens dir/seg-NNNNNNNN.mdb. uuid: what the manifest says, or NULL. */
-enum ns_code ns_segment_open(const char *dir, uint32_t number,
-			     const uint8_t *uuid, struct ns_segment **seg,
-			     struct ns_error *e);
-void ns_segment_close(struct ns_segment *seg); // NULL is fine
-
 /* "seg-00000012.mdb" in dir. */
 void ns_segment_path(const char *dir, uint32_t number, const char *suffix,
 		     char out[NS_PATH_BYTES]);

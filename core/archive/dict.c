@@ -167,11 +167,8 @@ void ns_form_entry_encode(struct ns_str form, const struct ns_form_stem *stem,
 			  uint32_t n, struct ns_buf *out)
 {
 	ns_buf_varint(out, n);
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < n; i++)
 		put_suffix(out, form, stem[i].stem);
-		ns_buf_varint(out, stem[i].form);
-		ns_buf_varint(out, stem[i].df);
-	}
 }
 
 static void get_place(struct ns_rd *r, unsigned shape, struct ns_term *t)
@@ -201,7 +198,6 @@ static void get_place(struct ns_rd *r, unsigned shape, struct ns_term *t)
 static enum ns_code decode_form(struct ns_rd *r, struct ns_term *t)
 {
 	struct ns_rd all = *r;
-	uint64_t df = 0;
 	uint32_t n = ns_rd_varint32(r);
 
 	if (n < 1 || n > NS_FORM_STEMS)
@@ -209,12 +205,9 @@ static enum ns_code decode_form(struct ns_rd *r, struct ns_term *t)
 	for (uint32_t i = 0; i < n; i++) {
 		(void)ns_rd_varint(r);
 		(void)ns_rd_str(r);
-		(void)ns_rd_varint32(r);
-		df += ns_rd_varint32(r);
 	}
 	t->forms = all.p;
 	t->forms_len = (uint32_t)(r->p - all.p);
-	t->df = df < UINT32_MAX ? (uint32_t)df : UINT32_MAX;
 	return r->bad || ns_rd_left(r) ? NS_CORRUPT : NS_OK;
 }
 
@@ -321,9 +314,10 @@ enum ns_code ns_term_forms(const struct ns_term *t, struct ns_arena *arena,
 	return NS_OK;
 }
 
-enum ns_code ns_term_stems(const struct ns_term *t, struct ns_arena *arena,
-			   struct ns_form_stem **out, uint32_t *n,
-			   struct ns_error *e)
+enum ns_code ns_form_entry_decode(const struct ns_term *t,
+				  struct ns_arena *arena,
+				  struct ns_form_stem **out, uint32_t *n,
+				  struct ns_error *e)
 {
 	struct ns_rd r = ns_rd_of(t->forms, t->forms_len);
 	struct ns_form_stem *stem;
@@ -336,8 +330,8 @@ enum ns_code ns_term_stems(const struct ns_term *t, struct ns_arena *arena,
 		return no_room(e);
 	for (uint32_t i = 0; i < *n; i++) {
 		stem[i].stem = get_suffix(&r, text_of(t), arena);
-		stem[i].form = ns_rd_varint32(&r);
-		stem[i].df = ns_rd_varint32(&r);
+		stem[i].form = 0;
+		stem[i].df = 0;
 		if (r.bad)
 			return bad_term(t, e);
 		if (!stem[i].stem.p)

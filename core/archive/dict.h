@@ -56,6 +56,13 @@ void ns_entry_encode(const struct ns_term_place *p, struct ns_str term,
 void ns_form_entry_encode(struct ns_str form, const struct ns_form_stem *stem,
 			  uint32_t n, struct ns_buf *out);
 
+/* The stems of a form's entry, in its order; .form is 0: the entry does not
+ * hold the numbers, the stems' entries do. */
+enum ns_code ns_form_entry_decode(const struct ns_term *t,
+				  struct ns_arena *arena,
+				  struct ns_form_stem **out, uint32_t *n,
+				  struct ns_error *e);
+
 /* Decodes an entry into *t; views point into entry. The key must hold at least
  * NS_KEY_PREFIX bytes. NS_OK, NS_CORRUPT. */
 enum ns_code ns_entry_decode(struct ns_str key, struct ns_str entry,

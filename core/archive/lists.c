@@ -48,6 +48,51 @@ enum ns_code ns_term_find(const struct ns_segment *seg, uint8_t kind,
 	return damaged(seg, "a dictionary block", e);
 }
 
+/* Finds the form among those of its stem: its number and documents. NS_NOTFOUND
+ * when a merge left none of them. */
+static enum ns_code find_form(const struct ns_segment *seg,
+			      const struct ns_term *t, struct ns_arena *arena,
+			      struct ns_form_stem *s, struct ns_error *e)
+{
+	struct ns_str text = { (const char *)t->bytes + NS_KEY_PREFIX,
+			       t->text.n };
+	struct ns_term stem;
+	struct ns_form *form;
+	enum ns_code code =
+		ns_term_find(seg, NS_KIND_STEM, t->lang, s->stem, &stem, e);
+
+	if (!code)
+		code = ns_term_forms(&stem, arena, &form, e);
+	if (code)
+		return code;
+	while (s->form < stem.n_forms && !ns_str_eq(form[s->form].text, text))
+		s->form++;
+	if (s->form == stem.n_forms || !form[s->form].df)
+		return NS_NOTFOUND;
+	s->df = form[s->form].df;
+	return NS_OK;
+}
+
+enum ns_code ns_term_stems(const struct ns_segment *seg,
+			   const struct ns_term *t, struct ns_arena *arena,
+			   struct ns_form_stem **out, uint32_t *n,
+			   struct ns_error *e)
+{
+	uint32_t all = 0, kept = 0;
+	enum ns_code code = ns_form_entry_decode(t, arena, out, &all, e);
+
+	for (uint32_t i = 0; i < all && !code; i++) {
+		(*out)[kept] = (*out)[i];
+		code = find_form(seg, t, arena, &(*out)[kept], e);
+		if (!code)
+			kept++;
+		else if (code == NS_NOTFOUND)
+			code = NS_OK;
+	}
+	*n = kept;
+	return code;
+}
+
 enum ns_code ns_form_stems(const struct ns_segment *seg, const char lang[4],
 			   struct ns_str form, struct ns_arena *arena,
 			   struct ns_form_stem **out, uint32_t *n,
@@ -56,7 +101,7 @@ enum ns_code ns_form_stems(const struct ns_segment *seg, const char lang[4],
 	struct ns_term t;
 	enum ns_code code = ns_term_find(seg, NS_KIND_FORM, lang, form, &t, e);
 
-	return code ? code : ns_term_stems(&t, arena, out, n, e);
+	return code ? code : ns_term_stems(seg, &t, arena, out, n, e);
 }
 
 struct walk_state {

@@ -3,9 +3,10 @@
 #include "core/archive/pack.h"
 
 /* byte 0: width of gaps; 1: width of form numbers; 2: width of what exceptions
- * add; then varint exceptions; u32 each: the gap's number; what they add,
- * packed; gaps, packed; forms, packed. Positions are ascending, so gaps count
- * from the position after the one before; a posting's first from 0. */
+ * add; then varint occurrences; varint exceptions; u32 each: the gap's
+ * number; what they add, packed; gaps, packed; forms, packed. Positions are
+ * ascending, so gaps count from the position after the one before; a posting's
+ * first from 0. */
 enum { HEADER = 3, INDEX_BYTES = 4, WIDTHS = 33 };
 
 /* The gap of occurrence i. */
@@ -83,6 +84,29 @@ static void put_exceptions(struct ns_buf *out, uint32_t *gap, uint32_t total,
 	put_packed(out, high, n, high_bits);
 }
 
+void ns_positions_remap(const uint8_t *in, const struct ns_positions *ps,
+			const uint32_t *form_map, struct ns_buf *out)
+{
+	size_t head = (size_t)(ps->forms - in);
+	struct ns_buf forms = { 0 };
+	uint32_t *form = (uint32_t *)(void *)ns_buf_room(
+		&forms, (size_t)ps->total * sizeof(*form) + 1);
+	uint32_t all = 0;
+
+	if (!form) {
+		out->failed = true;
+		return;
+	}
+	ns_unpack(ps->forms, 0, ps->total, ps->form_bits, form);
+	for (uint32_t i = 0; i < ps->total; i++)
+		all |= form[i] = form_map[form[i]];
+	ns_buf_put(out, in, head);
+	if (!out->failed)
+		out->p[out->n - head + 1] = (uint8_t)ns_bits(all);
+	put_packed(out, form, ps->total, ns_bits(all));
+	ns_buf_free(&forms);
+}
+
 void ns_positions_encode(const uint32_t *start, uint32_t n,
 			 const uint32_t *position, const uint32_t *form,
 			 struct ns_buf *out)
@@ -104,6 +128,7 @@ void ns_positions_encode(const uint32_t *start, uint32_t n,
 	ns_buf_u8(out, (uint8_t)width);
 	ns_buf_u8(out, (uint8_t)ns_bits(all));
 	ns_buf_u8(out, (uint8_t)high_bits);
+	ns_buf_varint(out, total);
 	put_exceptions(out, gap, total, width, high_bits, gap + total);
 	put_packed(out, gap, total, width);
 	if (form)
@@ -114,12 +139,24 @@ void ns_positions_encode(const uint32_t *start, uint32_t n,
 enum ns_code ns_positions_head(const uint8_t *in, size_t len, uint32_t n,
 			       struct ns_positions *ps)
 {
+	size_t bytes;
+	enum ns_code code = ns_positions_shape(in, len, ps, &bytes);
+
+	if (!code && ps->total != ps->start[n])
+		code = NS_CORRUPT;
+	return code;
+}
+
+enum ns_code ns_positions_shape(const uint8_t *in, size_t len,
+				struct ns_positions *ps, size_t *bytes)
+{
 	struct ns_rd r = ns_rd_of(in, len);
-	uint32_t total = ps->start[n];
+	uint32_t total;
 
 	ps->bits = ns_rd_u8(&r);
 	ps->form_bits = ns_rd_u8(&r);
 	ps->high_bits = ns_rd_u8(&r);
+	ps->total = total = ns_rd_varint32(&r);
 	ps->n_exceptions = ns_rd_varint32(&r);
 	if (ps->bits > NS_PACK_BITS_MAX || ps->high_bits > NS_PACK_BITS_MAX ||
 	    ps->form_bits > NS_FORM_BITS_MAX || ps->n_exceptions > total)
@@ -129,6 +166,7 @@ enum ns_code ns_positions_head(const uint8_t *in, size_t len, uint32_t n,
 			      ns_packed_bytes(ps->n_exceptions, ps->high_bits));
 	ps->packed = ns_rd_take(&r, ns_packed_bytes(total, ps->bits));
 	ps->forms = ns_rd_take(&r, ns_packed_bytes(total, ps->form_bits));
+	*bytes = (size_t)(r.p - in);
 	return r.bad ? NS_CORRUPT : NS_OK;
 }
 

@@ -153,6 +153,22 @@ enum ns_code ns_block_decode(const uint8_t *in, size_t len, ns_docid base,
 	return NS_OK;
 }
 
+enum ns_code ns_block_shape(const uint8_t *in, size_t len, uint32_t *n,
+			    size_t *bytes)
+{
+	size_t docs;
+
+	if (len < BLOCK_HEADER + LENGTH_BYTES || in[0] >= NS_BLOCK_DOCS)
+		return NS_CORRUPT;
+	*n = in[0] + 1u;
+	docs = in[1] == BITSET
+		       ? (size_t)LENGTH_BYTES + ns_le16(in + BITSET_BYTES_AT)
+		       : ns_packed_bytes(*n, in[1]);
+	*bytes = BLOCK_HEADER + docs + ns_packed_bytes(*n, in[2]) +
+		 ns_packed_bytes(*n, in[3]);
+	return *bytes <= len ? NS_OK : NS_CORRUPT;
+}
+
 /* Or-s a bitset whose bit 0 is document base, shifted, byte by byte. */
 static void or_bitset(const uint8_t *set, size_t bytes, int64_t shift,
 		      uint64_t *words, uint32_t n_words)

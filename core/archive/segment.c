@@ -225,6 +225,17 @@ void ns_segment_close(struct ns_segment *seg)
 
 /* ---- stored records ------------------------------------------------------ */
 
+uint32_t ns_segment_zdict(const struct ns_segment *seg, uint32_t i)
+{
+	return i < seg->n_zdicts ? seg->zdict_id[i] : 0;
+}
+
+enum ns_code ns_segment_zdict_bytes(const struct ns_segment *seg, uint32_t id,
+				    struct ns_str *bytes, struct ns_error *e)
+{
+	return fetch(seg, (struct ns_chunk_id){ NS_DB_HEAD, 0, id }, bytes, e);
+}
+
 /* The dictionary with this id, made when first needed (seg->lock held). */
 static enum ns_code zdict_of(struct ns_segment *seg, uint32_t id,
 			     const struct ns_zdict **out, struct ns_error *e)

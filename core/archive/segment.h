@@ -38,6 +38,12 @@ struct ns_segment; // opaque; ns_segment_info(seg) is its header
 const struct ns_segment_info *ns_segment_info(const struct ns_segment *seg);
 uint32_t ns_segment_number(const struct ns_segment *seg);
 
+/* Opens dir/seg-NNNNNNNN.mdb. uuid: what the manifest says, or NULL. */
+enum ns_code ns_segment_open(const char *dir, uint32_t number,
+			     const uint8_t *uuid, struct ns_segment **seg,
+			     struct ns_error *e);
+void ns_segment_close(struct ns_segment *seg); // NULL is fine
+
 /* ---- dictionary ---------------------------------------------------------- */
 
 /* One surface form of a stem, numbered by its place in the entry. */
@@ -76,8 +82,8 @@ enum ns_code ns_term_find(const struct ns_segment *seg, uint8_t kind,
 enum ns_code ns_term_forms(const struct ns_term *t, struct ns_arena *arena,
 			   struct ns_form **out, struct ns_error *e);
 
-/* The stems of a form entry: NS_KIND_FORM entries have no postings; df is the
- * number of documents that hold the form (summed over its stems). */
+/* The stems of a form entry (NS_KIND_FORM entries have no postings and no df of
+ * their own). Stems whose documents were merged away are left out. */
 struct ns_form_stem {
 	struct ns_str stem;
 	uint32_t form; // the form's number in that stem's entry
@@ -89,7 +95,8 @@ enum ns_code ns_form_stems(const struct ns_segment *seg, const char lang[4],
 			   struct ns_form_stem **out, uint32_t *n,
 			   struct ns_error *e);
 /* The same for an entry that a walk has reached. */
-enum ns_code ns_term_stems(const struct ns_term *t, struct ns_arena *arena,
+enum ns_code ns_term_stems(const struct ns_segment *seg,
+			   const struct ns_term *t, struct ns_arena *arena,
 			   struct ns_form_stem **out, uint32_t *n,
 			   struct ns_error *e);
 
@@ -171,7 +178,7 @@ struct ns_positions {
 	const uint8_t *packed;             // position gaps; inline: the list
 	const uint8_t *forms;              // form numbers
 	const uint8_t *exceptions, *high;  // gaps that need more bits
-	uint32_t n_exceptions;
+	uint32_t total, n_exceptions;
 	uint8_t bits, form_bits, high_bits;
 	const struct ns_block *block; // of an inline list, whose bytes end at
 	const uint8_t *end;           // end
@@ -239,6 +246,12 @@ enum ns_code ns_segment_article(const struct ns_segment *seg, ns_docid doc,
 /* The compressed record as it lies in the segment. */
 enum ns_code ns_segment_frame(const struct ns_segment *seg, ns_docid doc,
 			      struct ns_str *frame, struct ns_error *e);
+
+/* The id of the segment's zstd dictionary number i; 0: there are no more. Its
+ * bytes, by id. */
+uint32_t ns_segment_zdict(const struct ns_segment *seg, uint32_t i);
+enum ns_code ns_segment_zdict_bytes(const struct ns_segment *seg, uint32_t id,
+				    struct ns_str *bytes, struct ns_error *e);
 
 /* Walks a list of sorted hashes: which = 0 ids, 1 titles. */
 struct ns_id_cursor {

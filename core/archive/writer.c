@@ -316,6 +316,19 @@ enum ns_code ns_writer_doc(struct ns_segment_writer *w, const struct ns_doc *d,
 	return code;
 }
 
+void ns_writer_avgdl(struct ns_segment_writer *w, double least, double greatest)
+{
+	if (least < w->info.avgdl_least)
+		w->info.avgdl_least = least;
+	if (greatest > w->info.avgdl_greatest)
+		w->info.avgdl_greatest = greatest;
+}
+
+void ns_writer_text_bytes(struct ns_segment_writer *w, uint64_t bytes)
+{
+	w->info.text_bytes = bytes;
+}
+
 /* ---- ids and names ------------------------------------------------------- */
 
 static enum ns_code flush_ids(struct ns_segment_writer *w, struct ns_error *e)

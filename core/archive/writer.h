@@ -75,10 +75,33 @@ struct ns_term_head {
 enum ns_code ns_writer_term(struct ns_segment_writer *w,
 			    const struct ns_term_head *t, struct ns_error *e);
 
-/* A form entry (NS_KIND_FORM) instead: its stems, no postings. */
+/* A form entry (NS_KIND_FORM) instead: its stems, no postings. .form and .df
+ * are not kept: a stem's entry numbers and counts its forms. */
 enum ns_code ns_writer_form(struct ns_segment_writer *w, struct ns_str key,
 			    const struct ns_form_stem *stem, uint32_t n,
 			    struct ns_error *e);
+
+/* Copies block i of another segment's list to the term without decoding it: its
+ * documents move by `shift`, its forms are mapped by form_map (NULL: the
+ * numbers stay). No document of another list may lie between. */
+struct ns_block_copy {
+	const struct ns_postings *from;
+	uint32_t block;
+	int64_t shift;
+	const uint32_t *form_map;
+};
+enum ns_code ns_writer_copy_block(struct ns_segment_writer *w,
+				  const struct ns_block_copy *c,
+				  struct ns_error *e);
+
+/* Widens the range of avgdl that the segment's impacts were built with, by that
+ * of a segment whose blocks are copied. */
+void ns_writer_avgdl(struct ns_segment_writer *w, double least,
+		     double greatest);
+
+/* Sets what the documents' text_bytes sum up to (a merge does not know each).
+ */
+void ns_writer_text_bytes(struct ns_segment_writer *w, uint64_t bytes);
 
 /* The next block of the term: b->n postings; full blocks of NS_BLOCK_DOCS but
  * for the last. position[]: all occurrences of all its postings one after

@@ -104,7 +104,8 @@ static void same_term(const struct made_term *m, const struct ns_segment *seg)
 	      NS_OK);
 	T_INT(n, 1);
 	T_BYTES(stem[0].stem.p, stem[0].stem.n, m->text, strlen(m->text));
-	T_INT(stem[0].df, 9);
+	T_INT(stem[0].df, 1);
+	T_INT(stem[0].form, 0);
 	T_INT(ns_term_find(seg, NS_KIND_STEM, german, ns_str_of(m->text), &t,
 			   &e),
 	      NS_NOTFOUND);
