@@ -40,6 +40,7 @@ struct terms {
 	struct out_block out;
 	struct ns_arena arena; // forms of the current term
 	struct ns_form *form;
+	uint32_t *counted; // by form: the last document it was counted in, + 1
 	uint32_t n_forms;
 };
 
@@ -116,15 +117,6 @@ static enum ns_code flush(struct terms *t, struct ns_error *e)
 	return code;
 }
 
-/* True when form[i] stands among those before it. */
-static bool seen(const uint32_t *form, uint32_t i)
-{
-	for (uint32_t k = 0; k < i; k++)
-		if (form[k] == form[i])
-			return true;
-	return false;
-}
-
 static enum ns_code put_positions(struct terms *t, struct list *l,
 				  struct ns_error *e)
 {
@@ -142,8 +134,10 @@ static enum ns_code put_positions(struct terms *t, struct list *l,
 		if (form[i] >= l->p.n_forms)
 			return ns_fail(e, NS_CORRUPT, "a form's number");
 		form[i] = l->form_map[form[i]];
-		if (l->source->has_dead && !seen(form, i))
+		if (l->source->has_dead && t->counted[form[i]] != l->next + 1) {
+			t->counted[form[i]] = l->next + 1;
 			t->form[form[i]].df++;
+		}
 	}
 	o->position.n += bytes;
 	o->form.n += bytes;
@@ -260,7 +254,8 @@ static enum ns_code merge_forms(struct terms *t, struct ns_error *e)
 		most += t->walk[t->match[i]].term.n_forms;
 	t->n_forms = 0;
 	t->form = ns_arena_alloc(&t->arena, most * sizeof(*t->form));
-	if (!t->form)
+	t->counted = ns_arena_calloc(&t->arena, most, sizeof(*t->counted));
+	if (!t->form || !t->counted)
 		return no_memory(e);
 	for (uint32_t i = 0; i < t->n_match; i++) {
 		struct ns_term *term = &t->walk[t->match[i]].term;
