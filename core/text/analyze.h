@@ -3,12 +3,13 @@
  *
  *	text --break, fold, cut--> words --stem, marks off--> (form, stem)
  *
- * A *word* is a run of UAX #29 (or an overlapping bigram of Han and kana),
- * case-folded with its marks kept, elision and possessive cut off by language.
- * Its *stem* is Snowball's of the word, marks off afterwards; its *form* is the
- * word itself, marks off. Quotes compare forms, ranking compares stems.
- * Both depend on the word and the language alone, so the indexer asks once per
- * distinct word.
+ * A *word* is a run of UAX #29, parted at full stops between letters unless
+ * they are an acronym's, or an overlapping bigram of Han and kana; case-folded
+ * with its marks kept, elision and possessive cut off by language. Its *stem*
+ * is Snowball's of the word, marks off afterwards; its *form* is the word
+ * itself, marks off. Quotes compare forms, ranking compares stems. Both depend
+ * on the word and the language alone, so the indexer asks once per distinct
+ * word. tests/text/decisions.c is the table of what becomes what.
  */
 #ifndef NS_TEXT_ANALYZE_H
 #define NS_TEXT_ANALYZE_H

@@ -6,6 +6,7 @@
 #include "core/text/codepoint.h"
 #include "core/text/cut.h"
 #include "core/text/fold.h"
+#include "core/text/split.h"
 
 enum {
 	/* More of a segment is never folded: four times a word's bytes, and
@@ -107,7 +108,9 @@ static enum ns_code fold(struct ns_tokens *t, const uint8_t *s,
 			       &t->out->bytes, t->e);
 }
 
-enum ns_code ns_emit(struct ns_tokens *t, const uint8_t *s, const uint8_t *e)
+/* One word, [s, e). */
+static enum ns_code emit(struct ns_tokens *t, const uint8_t *s,
+			 const uint8_t *e)
 {
 	struct ns_buf *bytes = &t->out->bytes;
 	size_t at = bytes->n, n, suffix;
@@ -142,4 +145,16 @@ enum ns_code ns_emit(struct ns_tokens *t, const uint8_t *s, const uint8_t *e)
 				       .start = (uint32_t)(s - t->begin),
 				       .end = (uint32_t)(e + suffix - t->begin),
 			       });
+}
+
+enum ns_code ns_emit(struct ns_tokens *t, const uint8_t *s, const uint8_t *e)
+{
+	const uint8_t *end, *next;
+	enum ns_code rc = NS_OK;
+
+	for (; s < e && !rc; s = next) {
+		end = ns_split(t->chars, s, e, &next);
+		rc = emit(t, s, end);
+	}
+	return rc;
 }

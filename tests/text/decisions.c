@@ -54,8 +54,11 @@ static const struct row {
 	{ "en", "9 a.m. to 5 p.m.", "9 a.m to 5 pm" },
 	{ "fr", "l'O.N.U. et l'U.N.", "onu et u.n" },
 	{ "en", "3.5 30,000 1.000.000,5 v1.2", "3.5 30,000 1.000.000,5 v1.2" },
-	{ "en", "www.example.com user@example.com",
-	  "www.example.com user@example.com" },
+	{ "en", "www.example.com user@example.com Lt.Gen lt.gen",
+	  "www example=exampl com user@example=user@exampl com lt gen lt gen" },
+	{ "en", "said.The U.S.The J.R.R.Tolkien J.Smith Ph.D N.A.T.O's",
+	  "said the u.s the jrr tolkien j smith ph d nato" },
+	{ "ta", "எம்.ஏ.சுமந்திரன்", "எம் ஏ சுமந்திரன்" },
 
 	/* Signs. */
 	{ "en", "AT&T", "at t" },

@@ -83,7 +83,9 @@ static void every_prefix_is_a_text(void)
 {
 	static const char text[] =
 		"L’homme Khamene'i U.S.A. co\xc2\xadop C++ ﷺ ŉ naïve 漢字ｶﾞｽ "
-		"ไทย ශ්\u200dරී 👍🏽 🇫🇷 𝐀𝟏 صـلى Ёлка́ a\u200d❤ ½ 30,000\n\n "
+		"ไทย ශ්\u200dරී 👍🏽 🇫🇷 𝐀𝟏 صـلى Ёлка́ a\u200d❤ "
+		"½ "
+		"30,000\n\n "
 		"x";
 
 	for (size_t n = 0; n < sizeof(text); n++)
