@@ -54,6 +54,7 @@ struct ns_dump_counts {
 	uint64_t bad_utf8;        // sequences replaced by U+FFFD
 	uint64_t lone_surrogates; // replaced by U+FFFD
 	uint64_t nuls;            // \u0000 replaced by U+FFFD
+	uint64_t no_numbers;      // NaN and Infinity read as null
 	uint64_t dropped_names;   // authors and tags over NS_ARTICLE_NAMES
 };
 

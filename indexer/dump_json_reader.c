@@ -35,6 +35,7 @@ enum ns_code ns_json_reader_read(struct ns_dump *d, struct ns_article *a,
 			       why.text, at);
 	d->counts.bad_utf8 += repairs.bad_utf8;
 	d->counts.lone_surrogates += repairs.lone_surrogates;
+	d->counts.no_numbers += repairs.no_numbers;
 	return ns_dump_record_read(&r->record, root, place, a, e);
 }
 
