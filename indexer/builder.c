@@ -350,13 +350,13 @@ static void take_columns(struct ns_builder *b, const struct ns_item *item,
 static enum ns_code keep(struct ns_builder *b, const struct ns_item *item,
 			 const struct ns_batch_doc *d, struct ns_error *e)
 {
-	uint32_t number = ns_builder_docs(b);
+	const uint32_t *token = (const void *)b->tokens.p;
+	enum ns_code rc = ns_lexicon_count(
+		&b->lexicon, token + d->token_at,
+		(size_t)d->n_text + d->n_author + d->n_url, ns_builder_docs(b));
 
-	ns_lexicon_count(&b->lexicon,
-			 (const uint32_t *)(void *)b->tokens.p + d->token_at,
-			 (size_t)d->n_text + d->n_author + d->n_url, number);
 	ns_buf_put(&b->docs, d, sizeof(*d));
-	if (b->docs.failed || b->bytes.failed || b->paragraphs.failed ||
+	if (rc || b->docs.failed || b->bytes.failed || b->paragraphs.failed ||
 	    b->scratch.failed)
 		return ns_fail(e, NS_NOMEM, "no memory for an article");
 	return ns_records_add(b->records, item->record, e);

@@ -235,8 +235,11 @@ enum ns_code ns_builder_finish(struct ns_builder *b,
 		rc = order_docs(b, e);
 	if (!rc)
 		rc = ns_ranks_make(&b->ranks, &b->lexicon, e);
-	if (!rc)
+	if (!rc) {
+		ns_ranks_apply(&b->lexicon, (void *)b->tokens.p,
+			       b->tokens.n / sizeof(uint32_t));
 		rc = ns_writer_open(&plan, &w, e);
+	}
 	if (!rc)
 		rc = write_all(b, w, e);
 	if (!rc)

@@ -24,6 +24,7 @@ void ns_lexicon_free(struct ns_lexicon *lx)
 	ns_buf_free(&lx->forms);
 	ns_buf_free(&lx->stems);
 	ns_buf_free(&lx->groups);
+	ns_buf_free(&lx->fresh);
 }
 
 void ns_lexicon_reset(struct ns_lexicon *lx)
@@ -187,6 +188,29 @@ static enum ns_code word_put(const struct ns_lex_reader *r, struct ns_str word,
 
 /* ---- every word ---- */
 
+static inline uint64_t load(const char *p, size_t n)
+{
+	uint64_t v = 0;
+
+	memcpy(&v, p, n);
+	return v;
+}
+
+/* Words are short: two loads that may overlap, where memcmp is a call. */
+static inline bool same_bytes(const char *a, const char *b, size_t n)
+{
+	if (n > 16)
+		return memcmp(a, b, n) == 0;
+	if (n >= 8)
+		return load(a, 8) == load(b, 8) &&
+		       load(a + n - 8, 8) == load(b + n - 8, 8);
+	if (n >= 4)
+		return load(a, 4) == load(b, 4) &&
+		       load(a + n - 4, 4) == load(b + n - 4, 4);
+	return n == 0 ||
+	       (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+}
+
 static enum ns_code find(const struct ns_lex_reader *r, uint32_t tag,
 			 struct ns_str word, uint32_t *token,
 			 struct ns_error *e)
@@ -200,7 +224,7 @@ static enum ns_code find(const struct ns_lex_reader *r, uint32_t tag,
 
 		*token = ref;
 		if (x->len == word.n && x->group == r->group &&
-		    memcmp(x->text, word.p, word.n) == 0)
+		    same_bytes(x->text, word.p, word.n))
 			return NS_OK;
 	}
 	rc = word_put(r, word, token, e);
@@ -269,34 +293,66 @@ enum ns_code ns_lexicon_resolve(const struct ns_lex_reader *r,
 	return rc;
 }
 
-static void count_form(struct ns_lexicon *lx, uint32_t form, uint32_t stamp)
+/* A document's forms, each once: their stems are fetched while the others are
+ * counted. Answers how many stems were new, into fresh[]. */
+static size_t count_forms(struct ns_lexicon *lx, uint32_t *fresh, size_t n,
+			  uint32_t stamp)
 {
-	struct ns_lexform *f = &ns_lexicon_forms(lx)[form];
-	struct ns_lexstem *s = &ns_lexicon_stems(lx)[f->stem];
+	struct ns_lexform *forms = ns_lexicon_forms(lx);
+	const struct ns_lexstem *stems = ns_lexicon_stems(lx);
+	size_t kept = 0;
 
-	if (f->stamp == stamp)
-		return;
-	f->stamp = stamp;
-	f->df++;
-	if (s->stamp == stamp)
-		return;
-	s->stamp = stamp;
-	s->df++;
+	for (size_t i = 0; i < n; i++) {
+		struct ns_lexform *f = &forms[fresh[i]];
+
+		if (f->stamp == stamp)
+			continue;
+		f->stamp = stamp;
+		f->df++;
+		__builtin_prefetch(&stems[f->stem], 1);
+		fresh[kept++] = f->stem;
+	}
+	return kept;
 }
 
-void ns_lexicon_count(struct ns_lexicon *lx, const uint32_t *token, size_t n,
-		      uint32_t doc)
+static void count_stems(struct ns_lexicon *lx, const uint32_t *fresh, size_t n,
+			uint32_t stamp)
 {
+	struct ns_lexstem *stems = ns_lexicon_stems(lx);
+
+	for (size_t i = 0; i < n; i++) {
+		struct ns_lexstem *s = &stems[fresh[i]];
+
+		s->df += s->stamp != stamp;
+		s->stamp = stamp;
+	}
+}
+
+enum ns_code ns_lexicon_count(struct ns_lexicon *lx, const uint32_t *token,
+			      size_t n, uint32_t doc)
+{
+	const struct ns_lexform *forms = ns_lexicon_forms(lx);
+	uint32_t *fresh, most = lx->most_total, stamp = doc + 1;
+	size_t kept = 0;
+
+	ns_buf_reset(&lx->fresh);
+	fresh = (void *)ns_buf_room(&lx->fresh, n * sizeof(*fresh));
+	if (!fresh)
+		return NS_NOMEM;
 	for (size_t i = 0; i < n; i++) {
 		struct ns_lexeme *x = ns_lexicon_word(lx, token[i]);
 
 		if (token[i] == NS_LEX_GAP)
 			continue;
-		if (++x->total > lx->most_total)
-			lx->most_total = x->total;
-		if (x->stamp == doc + 1)
+		most = ++x->total > most ? x->total : most;
+		if (x->stamp == stamp)
 			continue;
-		x->stamp = doc + 1;
-		count_form(lx, x->form, doc + 1);
+		x->stamp = stamp;
+		__builtin_prefetch(&forms[x->form], 1);
+		fresh[kept++] = x->form;
 	}
+	lx->most_total = most;
+	kept = count_forms(lx, fresh, kept, stamp);
+	count_stems(lx, fresh, kept, stamp);
+	return NS_OK;
 }

@@ -22,8 +22,8 @@
 /* A word as it lies in ns_lexicon.words, at 8 * reference; its bytes follow. */
 struct ns_lexeme {
 	uint32_t form;  // index of its form
-	uint32_t stamp; // last document + 1; sorted: rank of its stem
-	uint32_t total; // occurrences; sorted: number of its form
+	uint32_t stamp; // last document + 1; sorted: place of its form
+	uint32_t total; // occurrences
 	uint16_t group;
 	uint8_t len;
 	char text[];
@@ -31,14 +31,14 @@ struct ns_lexeme {
 
 struct ns_lexform {
 	uint32_t text, stem; // byte in .texts; index of the stem
-	uint32_t stamp;      // as above; sorted: its number in the stem
+	uint32_t stamp;      // last document + 1; sorted: its place
 	uint32_t df;
 	uint8_t len;
 };
 
 struct ns_lexstem {
 	uint32_t text;
-	uint32_t stamp; // as above; sorted: its rank
+	uint32_t stamp; // last document + 1; sorted: its rank
 	uint32_t df;
 	uint32_t total; // occurrences, known once sorted
 	uint32_t n_forms;
@@ -53,6 +53,9 @@ struct ns_lexgroup {
 
 enum { NS_LEX_GAP = 0 }; // a token that is no word: a gap of one position
 
+/* Of a lexicon that is sorted (ranks.h): the gap, in the place of a form. */
+#define NS_LEX_NO_PLACE UINT32_MAX
+
 /* A zeroed struct is legal and empty, but for the seed: random in earnest, so
  * that nobody can write words that meet in one slot. */
 struct ns_lexicon {
@@ -63,6 +66,7 @@ struct ns_lexicon {
 	struct ns_buf forms; // struct ns_lexform
 	struct ns_buf stems; // struct ns_lexstem
 	struct ns_buf groups;
+	struct ns_buf fresh; // u32: forms a document has not yet counted
 	uint32_t most_total; // of one word
 	uint32_t most_forms; // of one stem
 };
@@ -125,8 +129,9 @@ enum ns_code ns_lexicon_resolve(const struct ns_lex_reader *r,
 				const struct ns_words *w, uint32_t *token,
 				struct ns_error *e);
 
-/* Counts a document's tokens, once for each document, in ascending order. */
-void ns_lexicon_count(struct ns_lexicon *lx, const uint32_t *token, size_t n,
-		      uint32_t doc);
+/* Counts a document's tokens, once for each document, in ascending order.
+ * NS_OK, NS_NOMEM. */
+enum ns_code ns_lexicon_count(struct ns_lexicon *lx, const uint32_t *token,
+			      size_t n, uint32_t doc);
 
 #endif

@@ -34,6 +34,7 @@ void ns_ranks_free(struct ns_ranks *r)
 	ns_buf_free(&r->stem);
 	ns_buf_free(&r->first);
 	ns_buf_free(&r->form);
+	ns_buf_free(&r->rank);
 	ns_buf_free(&r->by_text);
 	ns_buf_free(&r->keys);
 }
@@ -41,7 +42,7 @@ void ns_ranks_free(struct ns_ranks *r)
 size_t ns_ranks_bytes(const struct ns_lexicon *lx)
 {
 	return (size_t)ns_lexicon_n_stems(lx) * 8 +
-	       (size_t)ns_lexicon_n_forms(lx) * (8 + sizeof(struct key));
+	       (size_t)ns_lexicon_n_forms(lx) * (12 + sizeof(struct key));
 }
 
 /* ---- sorting by text ---- */
@@ -231,6 +232,7 @@ static void place_forms(const struct ns_lexicon *lx, uint32_t *first,
 static void number_forms(struct ns_lexicon *lx, struct ns_ranks *r,
 			 uint32_t *first, uint32_t *form)
 {
+	uint32_t *ranks = (void *)r->rank.p;
 	struct ns_lexform *f = ns_lexicon_forms(lx);
 
 	memmove(first, first + 1, r->n_stems * sizeof(*first));
@@ -240,8 +242,10 @@ static void number_forms(struct ns_lexicon *lx, struct ns_ranks *r,
 
 		if (n > 1)
 			qsort_r(form + from, n, sizeof(*form), by_use, lx);
-		for (uint32_t i = 0; i < n; i++)
-			f[form[from + i]].stamp = i;
+		for (uint32_t i = from; i < from + n; i++) {
+			f[form[i]].stamp = i;
+			ranks[i] = rank;
+		}
 	}
 }
 
@@ -256,7 +260,7 @@ static bool rank_forms(struct ns_ranks *r, struct ns_lexicon *lx)
 	for (uint32_t i = 0; i < n; i++)
 		r->n_forms += f[i].df != 0;
 	form = u32s(&r->form, r->n_forms);
-	if (!first || !form)
+	if (!first || !form || !u32s(&r->rank, r->n_forms))
 		return false;
 	place_forms(lx, first, r->n_stems, form);
 	number_forms(lx, r, first, form);
@@ -305,8 +309,7 @@ static void tell_words(struct ns_lexicon *lx)
 			continue;
 		f = &forms[x->form];
 		stems[f->stem].total += x->total;
-		x->stamp = stems[f->stem].stamp;
-		x->total = f->stamp;
+		x->stamp = f->stamp;
 	}
 }
 
@@ -325,4 +328,18 @@ enum ns_code ns_ranks_make(struct ns_ranks *r, struct ns_lexicon *lx,
 			       ns_lexicon_n_forms(lx));
 	tell_words(lx);
 	return NS_OK;
+}
+
+enum { AHEAD = 16 }; // tokens whose words are fetched while one is looked up
+
+void ns_ranks_apply(const struct ns_lexicon *lx, uint32_t *token, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(
+				ns_lexicon_word(lx, token[i + AHEAD]));
+		token[i] = token[i] == NS_LEX_GAP
+				   ? NS_LEX_NO_PLACE
+				   : ns_lexicon_word(lx, token[i])->stamp;
+	}
 }

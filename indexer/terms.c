@@ -68,6 +68,7 @@ static enum ns_code write_form(struct writing *x, const uint32_t *form,
 	const struct ns_lexicon *lx = &x->b->lexicon;
 	const struct ns_lexform *f = ns_lexicon_forms(lx);
 	const struct ns_lexstem *s = ns_lexicon_stems(lx);
+	const uint32_t *first = ns_ranks_u32(&x->b->ranks.first);
 	uint8_t key[NS_KEY_PREFIX + NS_TERM_BYTES];
 	struct ns_str k = { (const char *)key, 0 };
 	struct ns_form_stem *stem;
@@ -80,7 +81,7 @@ static enum ns_code write_form(struct writing *x, const uint32_t *form,
 		const struct ns_lexform *one = &f[form[i]];
 
 		stem[i].stem = ns_lexicon_stem_text(lx, &s[one->stem]);
-		stem[i].form = one->stamp;
+		stem[i].form = one->stamp - first[s[one->stem].stamp];
 		stem[i].df = one->df;
 	}
 	k.n = text_key(lx, NS_KIND_FORM, &s[f[*form].stem],
@@ -127,20 +128,24 @@ static uint8_t kind_at(const struct writing *x, uint32_t rank)
 		->kind;
 }
 
+/* The tokens of a run that belong to the round; NS_LEX_NO_PLACE never does. */
 static void scatter_run(struct writing *x, const uint32_t *token, uint32_t n,
 			ns_docid doc)
 {
-	const struct ns_lexicon *lx = &x->b->lexicon;
-	uint32_t from = x->from, width = x->to - from;
+	const uint32_t *first = ns_ranks_u32(&x->b->ranks.first);
+	const uint32_t *ranks = ns_ranks_u32(&x->b->ranks.rank);
+	uint32_t low = first[x->from], width = first[x->to] - low;
 	uint64_t high = (uint64_t)doc << DOC_AT;
 
 	for (uint32_t i = 0; i < n; i++) {
-		const struct ns_lexeme *word = ns_lexicon_word(lx, token[i]);
+		uint32_t place = token[i], rank;
 
-		if (token[i] == NS_LEX_GAP || word->stamp - from >= width)
+		if (place - low >= width)
 			continue;
-		x->tuple[x->next[word->stamp - from]++] =
-			high | (uint64_t)i << POSITION_AT | word->total;
+		rank = ranks[place];
+		x->tuple[x->next[rank - x->from]++] =
+			high | (uint64_t)i << POSITION_AT |
+			(place - first[rank]);
 	}
 }
 

@@ -298,7 +298,7 @@ static void compare_stems(const struct ns_segment *seg, const struct ns_term *t,
 	struct ns_term entry;
 	uint32_t n_stems;
 
-	T_INT(ns_term_stems(t, &arena, &stem, &n_stems, NULL), NS_OK);
+	T_INT(ns_term_stems(seg, t, &arena, &stem, &n_stems, NULL), NS_OK);
 	for (uint32_t s = 0; s < n_stems; s++) {
 		uint32_t df = 0, last = UINT32_MAX;
 
