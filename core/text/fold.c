@@ -153,7 +153,8 @@ void ns_marks_off(const struct ns_unicode *u, struct ns_str word,
 		  struct ns_buf *out)
 {
 	const uint8_t *p = (const uint8_t *)word.p, *end = p + word.n;
-	uint8_t *begin = ns_buf_room(out, word.n * 2 + 4 * NS_DECOMPOSED);
+	uint8_t *begin =
+		ns_buf_room(out, word.n * 2 + sizeof(uint32_t[NS_DECOMPOSED]));
 	uint8_t *to = begin;
 	uint32_t c, base = 0;
 
