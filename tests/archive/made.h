@@ -54,6 +54,17 @@ static inline void made_posting(struct made_posting *p, uint64_t *seed,
 	p->freq = p->n + (weight - 1) * p->title;
 }
 
+static inline void made_count_forms(struct made_term *t,
+				    const struct made_posting *p)
+{
+	bool seen[4] = { false };
+
+	for (uint32_t k = 0; k < p->n; k++) {
+		t->form[p->form[k]].df += !seen[p->form[k]];
+		seen[p->form[k]] = true;
+	}
+}
+
 static inline void made_fill(struct made *m, uint64_t seed)
 {
 	for (uint32_t t = 0; t < MADE_TERMS; t++) {
@@ -68,9 +79,7 @@ static inline void made_fill(struct made *m, uint64_t seed)
 		term->n_forms = 1 + (uint32_t)(t_random(&seed) % 4);
 		for (uint32_t f = 0; f < term->n_forms; f++) {
 			snprintf(term->form_text[f], sizeof(term->form_text[f]),
-				 "term%03u%s", t, f ? "s" + (f == 2) : "");
-			if (f == 3)
-				strcat(term->form_text[f], "x");
+				 "term%03u%.*s", t, (int)f, "sss");
 			term->form[f] =
 				(struct ns_form){ ns_str_of(term->form_text[f]),
 						  0 };
@@ -89,8 +98,8 @@ static inline void made_fill(struct made *m, uint64_t seed)
 			made_posting(&term->p[term->df++], &seed, term->n_forms,
 				     m->title_weight);
 		}
-		for (uint32_t f = 0; f < term->n_forms; f++)
-			term->form[f].df = 1 + f;
+		for (uint32_t j = 0; j < term->df; j++)
+			made_count_forms(term, &term->p[j]);
 	}
 }
 
@@ -114,7 +123,7 @@ static inline void made_doc(const struct made *m, ns_docid d,
 		.length = 10 + d % 500,
 		.title_length = 2,
 		.text_bytes = 50,
-		.date = d + 3 < m->n_docs ? m->newest - d * 60 : INT64_MIN,
+		.date = d + 1 < m->n_docs ? m->newest - d * 60 : INT64_MIN,
 		.modified = INT64_MIN,
 		.embargo = INT64_MIN,
 		.date_info = ns_date_info(NS_PREC_SECOND, NS_FROM_FIELD, false),
@@ -211,12 +220,16 @@ static inline void made_terms(const struct made *m, struct ns_segment_writer *w)
 	const char lang[4] = "en";
 	struct ns_error e;
 
-	for (uint32_t t = 0; t < MADE_TERMS; t++) {
-		const struct made_term *term = &m->term[t];
-		struct ns_form_stem stem = { ns_str_of(term->text), 0, 9 };
-		size_t n = ns_key_make(NS_KIND_FORM, lang,
-				       ns_str_of(term->text), bytes);
+	for (uint32_t i = 0; i < 4 * MADE_TERMS; i++) {
+		const struct made_term *term = &m->term[i / 4];
+		struct ns_form_stem stem = { ns_str_of(term->text), 0, 0 };
+		uint32_t f = i % 4;
+		size_t n;
 
+		if (f >= term->n_forms)
+			continue;
+		n = ns_key_make(NS_KIND_FORM, lang,
+				ns_str_of(term->form_text[f]), bytes);
 		T_INT(ns_writer_form(w, (struct ns_str){ (char *)bytes, n },
 				     &stem, 1, &e),
 		      NS_OK);
