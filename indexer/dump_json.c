@@ -25,11 +25,14 @@ static size_t head_of(struct ns_str record)
 	return (size_t)(end - record.p) + 1;
 }
 
-static void learn_head(struct ns_json_reader *r, struct ns_str record)
+/* A good record's beginning counts for more than a damaged one's. */
+static void learn_head(struct ns_json_reader *r, struct ns_str record,
+		       bool good)
 {
-	if (r->head_n)
+	if (r->head_proved || (r->head_n && !good))
 		return;
 	r->head_n = head_of(record);
+	r->head_proved = good && r->head_n;
 	memcpy(r->head, record.p, r->head_n);
 }
 
@@ -135,13 +138,15 @@ static enum ns_code find_value(struct ns_window *w, size_t *n, bool *whole,
 	return rc;
 }
 
-/* Says whether what stands behind a value is what stands behind a record: then
- * its brackets were right, whatever else is wrong with it. */
-static bool is_followed_well(const struct ns_json_reader *r,
-			     const struct ns_window *w)
+/* Says whether a value ends as it began, with what stands behind a record after
+ * it: then its brackets were right, whatever else is wrong with it. */
+static bool is_bounded_well(const struct ns_dump *d)
 {
-	struct ns_str rest = ns_window_view(w);
+	const struct ns_json_reader *r = d->reader;
+	struct ns_str rest = ns_window_view(&d->window);
 
+	if (d->raw.p[0] == '{' && d->raw.p[d->raw.n - 1] != '}')
+		return false;
 	while (rest.n && (ns_json_is_space(rest.p[0]) || rest.p[0] == ',')) {
 		rest.p++;
 		rest.n--;
@@ -158,7 +163,6 @@ static bool cut_at_head(struct ns_dump *d)
 	struct ns_json_reader *r = d->reader;
 	size_t at;
 
-	learn_head(r, d->raw);
 	at = find_head(r, d->raw);
 	if (!at)
 		return false;
@@ -218,12 +222,13 @@ static enum ns_code values_next(struct ns_dump *d, struct ns_article *a,
 
 	if (rc)
 		return rc;
+	learn_head(r, d->raw, false);
 	if (!whole || d->raw.n > NS_JSON_RECORD_BYTES)
 		return reject_endless(d, whole, e);
 	rc = ns_json_reader_read(d, a, place, &malformed, e);
 	if (!malformed)
-		learn_head(r, d->raw);
-	else if (!is_followed_well(r, &d->window))
+		learn_head(r, d->raw, true);
+	else if (!is_bounded_well(d))
 		(void)cut_at_head(d);
 	return rc;
 }

@@ -24,6 +24,7 @@ struct ns_json_reader {
 	bool seek; // the next record, after a value without end
 	char head[NS_JSON_HEAD_BYTES]; // how records begin here
 	size_t head_n;                 // 0: not known yet
+	bool head_proved;              // by a good record
 };
 
 /* Makes and frees d->reader. NS_INVALID (--map), NS_NOMEM. */

@@ -83,6 +83,11 @@ static enum ns_code lines_next(struct ns_dump *d, struct ns_article *a,
 		r->skip_line = !whole;
 		return ns_json_too_long(e);
 	}
+	while (d->raw.p[0] == '\x1e') { // RFC 7464
+		d->raw.p++;
+		d->raw.n--;
+		place->byte++;
+	}
 	return ns_json_reader_read(d, a, place, &malformed, e);
 }
 

@@ -170,14 +170,23 @@ static bool read_date(const struct ns_pick *pick, struct ns_time *out)
 	       ns_str_eq(pick->value->text, ns_str_of(iso));
 }
 
-/* The names of a list: strings, or objects that have one. */
+/* One name of a list: a string, or an object that has one. A keyword with both
+ * name and value (the New York Times) is called by its value. */
+static const struct ns_json *name_of(const struct ns_json *v, bool authors)
+{
+	const struct ns_json *value = authors ? NULL
+					      : ns_json_get(v, NS_STR("value"));
+
+	return ns_value_text(value ? value : v);
+}
+
 static bool read_list(const struct ns_json *list, bool authors,
 		      struct ns_name_list *out)
 {
 	bool exact = true;
 
 	for (const struct ns_json *v = list->child; v; v = v->next) {
-		const struct ns_json *text = ns_value_text(v);
+		const struct ns_json *text = name_of(v, authors);
 		uint32_t before = out->n;
 
 		exact &= text == v;
