@@ -100,6 +100,8 @@ void ns_api_article(struct ns_call *call)
 	bool pretty;
 	enum ns_code rc = read_article(call, &pretty, &article, &p);
 
+	if (rc == NS_END)
+		return;
 	if (rc) {
 		refuse(call, rc, &p);
 		return;

@@ -78,25 +78,6 @@ enum ns_code ns_call_search(struct ns_call *call,
 	return engine_problem(call, rc, &e, p);
 }
 
-enum ns_code ns_call_article(struct ns_call *call, struct ns_str id,
-			     struct ns_article *out, struct ns_problem *p)
-{
-	struct ns_error e = { 0 };
-	uint64_t generation;
-	enum ns_code rc = NS_NOTFOUND;
-
-	if (id.n && id.n <= NS_HTTP_ID_BYTES && ns_utf8_valid(id))
-		rc = ns_search_article(call->c->searcher, id, out, &generation,
-				       &e);
-	if (!rc)
-		return NS_OK;
-	if (rc == NS_NOTFOUND)
-		return ns_problem_set(p, NS_PROBLEM_NO_ARTICLE,
-				      "no article has the id '%.*s'",
-				      (int)ns_utf8_cut(id, 200).n, id.p);
-	return engine_problem(call, rc, &e, p);
-}
-
 enum ns_code ns_call_facts(struct ns_call *call, struct ns_archive_facts *out,
 			   struct ns_problem *p)
 {
@@ -176,4 +157,38 @@ void ns_call_tag(struct ns_call *call, const struct ns_archive_facts *facts,
 	tag = ns_call_etag(call, &of, question);
 	if (*tag.text)
 		ns_http_header(call->r, "ETag", ns_str_of(tag.text));
+}
+
+/* ---- one article ---- */
+
+/* Reading one article is cheap: it is read before its tag is compared. */
+static enum ns_code tag_article(struct ns_call *call,
+				const struct ns_archive_facts *facts)
+{
+	struct ns_etag tag = ns_call_etag(call, facts, NULL);
+
+	ns_call_tag(call, facts, NULL, NULL);
+	return ns_call_is_known(call, &tag) ? NS_END : NS_OK;
+}
+
+enum ns_code ns_call_article(struct ns_call *call, struct ns_str id,
+			     struct ns_article *out, struct ns_problem *p)
+{
+	struct ns_archive_facts facts;
+	struct ns_error e = { 0 };
+	enum ns_code rc = ns_call_facts(call, &facts, p);
+
+	if (rc)
+		return rc;
+	rc = NS_NOTFOUND;
+	if (id.n && id.n <= NS_HTTP_ID_BYTES && ns_utf8_valid(id))
+		rc = ns_search_article(call->c->searcher, id, out,
+				       &facts.generation, &e);
+	if (!rc)
+		return tag_article(call, &facts);
+	if (rc == NS_NOTFOUND)
+		return ns_problem_set(p, NS_PROBLEM_NO_ARTICLE,
+				      "no article has the id '%.*s'",
+				      (int)ns_utf8_cut(id, 200).n, id.p);
+	return engine_problem(call, rc, &e, p);
 }

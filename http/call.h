@@ -36,7 +36,8 @@ struct ns_call {
 enum ns_code ns_call_search(struct ns_call *call,
 			    const struct ns_question *question,
 			    struct ns_answer *out, struct ns_problem *p);
-/* Looks the id up as it was sent: percent-decoded, up to NS_HTTP_ID_BYTES. */
+/* Looks the decoded id up, of up to NS_HTTP_ID_BYTES, and sets its entity tag.
+ * NS_END: the asker has the article, and 304 is set. */
 enum ns_code ns_call_article(struct ns_call *call, struct ns_str id,
 			     struct ns_article *out, struct ns_problem *p);
 enum ns_code ns_call_facts(struct ns_call *call, struct ns_archive_facts *out,

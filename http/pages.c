@@ -118,8 +118,12 @@ void ns_pages_article(struct ns_call *call)
 	struct ns_page page = page_of(call, &question);
 	struct ns_article article;
 	struct ns_problem p;
+	enum ns_code rc =
+		ns_call_article(call, param(&call->params, "id"), &article, &p);
 
-	if (ns_call_article(call, param(&call->params, "id"), &article, &p)) {
+	if (rc == NS_END)
+		return;
+	if (rc) {
 		show_problem(call, &page, &p);
 		return;
 	}

@@ -294,11 +294,13 @@ static void copy_tag(char *headers, size_t n)
 
 static void what_is_known_is_not_sent_again(void)
 {
-	static const char *const paths[] = { "/v1/search?q=harbour",
-					     "/search?q=harbour", "/" };
+	static const char *const paths[] = {
+		"/v1/search?q=harbour", "/search?q=harbour",   "/",
+		"/v1/article/urn:x:2",  "/article?id=urn:x:2",
+	};
 	char headers[256];
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 5; i++) {
 		T_INT(get(paths[i]), 200);
 		copy_tag(headers, sizeof(headers));
 		get_with(paths[i], headers);
