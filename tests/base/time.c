@@ -290,6 +290,30 @@ static void every_truncation(void)
 	}
 }
 
+/* A month before the 31st of March is February's last day. */
+static void months_ago_stay_in_their_month(void)
+{
+	static const struct {
+		const char *ago, *day;
+	} rows_ago[] = {
+		{ "-1m", "2024-02-29" }, { "-13m", "2023-02-28" },
+		{ "-4m", "2023-11-30" }, { "-3m", "2023-12-31" },
+		{ "-1y", "2023-03-31" },
+	};
+	enum { MARCH_31 = 1711886400 }; // 2024, 12:00 UTC
+
+	for (size_t i = 0; i < 5; i++) {
+		struct ns_interval span;
+		char day[NS_TIME_TEXT];
+
+		T_INT(ns_time_bound(ns_str_of(rows_ago[i].ago), MARCH_31, 0,
+				    &span),
+		      NS_OK);
+		ns_time_format((struct ns_time){ span.from, NS_PREC_DAY }, day);
+		T_TEXT(day, rows_ago[i].day);
+	}
+}
+
 /* ---- bounds; now is Tue 2024-03-05 23:30:00 UTC ---- */
 
 enum { NOW = 1709681400 };
@@ -368,5 +392,6 @@ int main(void)
 	T_RUN(garbage_is_refused);
 	T_RUN(every_truncation);
 	T_RUN(bounds_as_typed);
+	T_RUN(months_ago_stay_in_their_month);
 	return t_end();
 }
