@@ -36,6 +36,9 @@ struct ns_input {
 	struct archive *archive;  // NULL: none of the others
 	const char *unpacked;     // libarchive's block, and what is left of it
 	size_t unpacked_n;
+	bool unpacked_all;
+	uint64_t fed;    // bytes given to libarchive
+	size_t last_n;   // the last of them, in .block
 	int error;       // errno of the last read that failed, or 0 and
 	const char *why; // what is wrong with the gz
 	unsigned char block[BLOCK_BYTES];
@@ -50,7 +53,19 @@ static size_t take_look(struct look *look, void *buf, size_t n)
 	return got;
 }
 
-/* read(2), again when a signal came. */
+static const _Atomic bool *asked_to_stop;
+
+void ns_input_watch(const _Atomic bool *stop)
+{
+	asked_to_stop = stop;
+}
+
+static bool may_wait(void)
+{
+	return !asked_to_stop || !*asked_to_stop;
+}
+
+/* read(2), again when a signal came that asks for nothing. */
 static ssize_t read_file(void *context, void *buf, size_t n)
 {
 	struct ns_input *in = context;
@@ -60,7 +75,7 @@ static ssize_t read_file(void *context, void *buf, size_t n)
 		return got;
 	do
 		got = read(in->fd, buf, n);
-	while (got < 0 && errno == EINTR);
+	while (got < 0 && errno == EINTR && may_wait());
 	if (got > 0)
 		in->consumed += (uint64_t)got;
 	return got;
@@ -85,6 +100,9 @@ static ssize_t read_inner(struct ns_input *in, void *buf, size_t n)
 static enum ns_code fail_read(struct ns_input *in, const char *why,
 			      struct ns_error *e)
 {
+	if (in->error == EINTR)
+		return ns_fail(e, NS_INTERRUPTED, "%s: asked to stop",
+			       in->name);
 	if (in->error)
 		return ns_fail_errno(e, in->error,
 				     "cannot read %s after byte %llu", in->name,
@@ -129,6 +147,8 @@ static la_ssize_t feed(struct archive *archive, void *context,
 	if (got < 0)
 		archive_set_error(archive, in->error ? in->error : EINVAL, "%s",
 				  in->why ? in->why : "read failed");
+	in->last_n = got > 0 ? (size_t)got : 0;
+	in->fed += in->last_n;
 	*block = in->block;
 	return got;
 }
@@ -155,7 +175,9 @@ static enum ns_code open_archive(struct ns_input *in, struct ns_error *e)
 		return fail_archive(in, e);
 	switch (archive_read_next_header(in->archive, &entry)) {
 	case ARCHIVE_OK:
-	case ARCHIVE_EOF: // nothing inside: the first read says so again
+		return NS_OK;
+	case ARCHIVE_EOF: // nothing inside
+		in->unpacked_all = true;
 		return NS_OK;
 	default:
 		return fail_archive(in, e);
@@ -208,7 +230,7 @@ static enum ns_code recognise(struct ns_input *in, struct ns_error *e)
 			return ns_fail(e, NS_NOMEM, "no memory for %s",
 				       in->name);
 		first = &in->inner;
-		rc = look(in, first, e);
+		(void)look(in, first, NULL); // the next read says it again
 	}
 	if (!rc && packing_of(first) == PACK_OTHER)
 		rc = open_archive(in, e);
@@ -293,6 +315,26 @@ static enum ns_code read_plain(struct ns_input *in, void *buf, size_t n,
 	return in->gunzip ? check_bomb(in, *got, e) : NS_OK;
 }
 
+/* libarchive stops without a word at what is no further member of a bz2 or
+ * lz4: a damaged beginning of one would lose all that follows. */
+static enum ns_code check_end(struct ns_input *in, struct ns_error *e)
+{
+	uint64_t used = (uint64_t)archive_filter_bytes(in->archive, -1);
+	uint64_t rest = in->fed - used;
+	bool more = rest > in->last_n;
+	ssize_t got;
+
+	in->unpacked_all = true;
+	for (uint64_t i = 1; !more && i <= rest; i++)
+		more = in->block[in->last_n - i] != 0;
+	got = read_inner(in, in->block, 1);
+	if (got < 0)
+		return fail_read(in, in->why, e);
+	if (more || got > 0)
+		return fail_read(in, "something else follows it", e);
+	return NS_OK;
+}
+
 /* The next block of libarchive's. (archive_read_data would keep back the bytes
  * before an error.) */
 static enum ns_code unpack(struct ns_input *in, struct ns_error *e)
@@ -300,12 +342,17 @@ static enum ns_code unpack(struct ns_input *in, struct ns_error *e)
 	const void *block = NULL;
 	la_int64_t offset;
 	size_t n = 0;
-	int status = archive_read_data_block(in->archive, &block, &n, &offset);
+	int status;
 
-	if (status != ARCHIVE_OK && status != ARCHIVE_EOF)
+	if (in->unpacked_all)
+		return NS_OK;
+	status = archive_read_data_block(in->archive, &block, &n, &offset);
+	if (status == ARCHIVE_EOF)
+		return check_end(in, e);
+	if (status != ARCHIVE_OK)
 		return fail_archive(in, e);
 	in->unpacked = block;
-	in->unpacked_n = status == ARCHIVE_OK ? n : 0;
+	in->unpacked_n = n;
 	return check_bomb(in, n, e);
 }
 

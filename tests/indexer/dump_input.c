@@ -164,6 +164,78 @@ static void a_damaged_stream_gives_no_other_text(void)
 	}
 }
 
+/* Nothing packed is nothing, two packed files are one, and what follows without
+ * being packed is a damage; zeros are padding. */
+static void members_follow_each_other(void)
+{
+	static const struct {
+		const char *after, *text;
+		enum ns_code rc;
+	} files[] = {
+		{ "</dev/null", "", NS_OK },
+		{ "<small; %s <small", "abab", NS_OK },
+		{ "<small; echo junk", "ab", NS_CORRUPT },
+	};
+	struct ns_buf out = { 0 };
+	struct ns_error e;
+
+	write_file("small", "ab", 2);
+	for (size_t i = 0; i + 2 < PACKERS; i++) {
+		for (size_t k = 0; k < 3; k++) {
+			char after[128], command[512];
+
+			snprintf(after, sizeof(after), files[k].after,
+				 packers[i].command);
+			snprintf(command, sizeof(command),
+				 "cd %s && (%s %s) >members 2>/dev/null", dir,
+				 packers[i].command, after);
+			if (system(command))
+				continue;
+			ns_buf_reset(&out);
+			e.text[0] = '\0';
+			if (read_all(path_of("members"), 10, &out, &e) !=
+			    files[k].rc)
+				T_FAIL("%s %s: %s", packers[i].name, after,
+				       e.text);
+			T_OK(out.n <= strlen(files[k].text) &&
+			     memcmp(out.p, files[k].text, out.n) == 0);
+			if (!files[k].rc)
+				T_INT(out.n, strlen(files[k].text));
+		}
+	}
+	ns_buf_free(&out);
+}
+
+static void a_bomb_is_not_read_to_its_end(void)
+{
+	char command[256];
+	struct ns_input *in = NULL;
+	struct ns_error e;
+	uint64_t total = 0;
+	size_t got = 1;
+	enum ns_code rc;
+	char *block = malloc(1 << 18);
+
+	snprintf(command, sizeof(command),
+		 "cd %s && head -c 256M /dev/zero | zstd -qc >part &&"
+		 "cat part part part part part part part part part part part "
+		 "part part part part part part >bomb",
+		 dir);
+	if (system(command)) {
+		free(block);
+		T_SKIP("no zstd here");
+	}
+	rc = ns_input_open(path_of("bomb"), &in, &e);
+	while (!rc && got) {
+		rc = ns_input_read(in, block, 1 << 18, &got, &e);
+		total += got;
+	}
+	T_INT(rc, NS_LIMIT);
+	T_INT(total, NS_INPUT_BOMB_BYTES);
+	ns_input_close(in);
+	free(block);
+}
+
 static void an_empty_file_is_empty(void)
 {
 	struct ns_buf out = { 0 };
@@ -258,6 +330,8 @@ int main(void)
 	T_RUN(every_compression_gives_the_text);
 	T_RUN(a_truncated_stream_says_so);
 	T_RUN(a_damaged_stream_gives_no_other_text);
+	T_RUN(members_follow_each_other);
+	T_RUN(a_bomb_is_not_read_to_its_end);
 	T_RUN(an_empty_file_is_empty);
 	T_RUN(a_missing_file_is_named);
 	T_RUN(standard_input_may_be_a_pipe);
