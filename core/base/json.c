@@ -1,6 +1,5 @@
 #include "core/base/json.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +7,7 @@
 #include <yajl/yajl_gen.h>
 #include <yajl/yajl_parse.h>
 
-#include "core/base/json_nan.h"
+#include "core/base/json_repair.h"
 #include "core/base/utf8.h"
 
 struct ns_json_writer {
@@ -367,79 +366,6 @@ void ns_json_parser_free(struct ns_json_parser *p)
 	free(p);
 }
 
-/* Four hex digits; UINT_MAX where they are not. */
-static unsigned hex4(const char *s)
-{
-	unsigned v = 0;
-
-	for (int i = 0; i < 4; i++) {
-		char c = s[i], lower = (char)(c | 0x20);
-
-		if (c >= '0' && c <= '9')
-			v = v << 4 | (unsigned)(c - '0');
-		else if (lower >= 'a' && lower <= 'f')
-			v = v << 4 | (unsigned)(lower - 'a' + 10);
-		else
-			return UINT_MAX;
-	}
-	return v;
-}
-
-/* The unit of a \uXXXX at s[i], or UINT_MAX. */
-static unsigned escape_at(struct ns_str s, size_t i)
-{
-	if (s.n - i < 6 || s.p[i] != '\\' || s.p[i + 1] != 'u')
-		return UINT_MAX;
-	return hex4(s.p + i + 2);
-}
-
-/* The next lone surrogate from *i on; false when there is none. yajl would
- * write "?" for it and swallow the character behind. */
-static bool find_lone(struct ns_str s, size_t *i)
-{
-	while (*i < s.n) {
-		const char *p = memchr(s.p + *i, '\\', s.n - *i);
-		unsigned unit;
-
-		if (!p)
-			return false;
-		*i = (size_t)(p - s.p);
-		unit = escape_at(s, *i);
-		if (unit < 0xd800 || unit > 0xdfff)
-			*i += 2;
-		else if (unit > 0xdbff || s.n - *i < 12 ||
-			 (escape_at(s, *i + 6) & ~0x3ffu) != 0xdc00)
-			return true;
-		else
-			*i += 12;
-	}
-	return false;
-}
-
-/* After this all text is UTF-8 and all surrogates are pairs. */
-static struct ns_str repair(struct ns_json_parser *p, struct ns_str text,
-			    struct ns_json_repairs *repairs)
-{
-	size_t i = 0;
-
-	ns_buf_reset(&p->repaired);
-	if (!ns_utf8_valid(text)) {
-		repairs->bad_utf8 += ns_utf8_repair(text, &p->repaired);
-		text = ns_buf_view(&p->repaired);
-	}
-	while (find_lone(text, &i)) {
-		if (!p->repaired.n)
-			ns_buf_text(&p->repaired, text);
-		if (p->repaired.failed)
-			break;
-		text = ns_buf_view(&p->repaired);
-		memcpy(p->repaired.p + i + 2, "fffd", 4);
-		repairs->lone_surrogates++;
-		i += 6;
-	}
-	return text;
-}
-
 /* yajl's own words, without its prefix and newline. */
 static enum ns_code say_yajl(struct ns_json_parser *p, struct ns_error *e)
 {
@@ -507,7 +433,7 @@ enum ns_code ns_json_parse(struct ns_json_parser *p, struct ns_str text,
 
 	*error_at = 0;
 	*root = NULL;
-	text = repair(p, text, repairs);
+	text = ns_json_repair_text(text, &p->repaired, repairs);
 	if (p->repaired.failed)
 		return ns_fail(e, NS_NOMEM, "no memory for a JSON record");
 	rc = parse_once(p, text, error_at, e);
