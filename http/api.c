@@ -74,7 +74,8 @@ void ns_api_search(struct ns_call *call)
 		return;
 	}
 	begin(call);
-	ns_http_render_answer(&answer, &question, &call->r->body);
+	ns_http_render_answer(&answer, &question, &call->c->arena,
+			      &call->r->body);
 }
 
 /* ---- /v1/article/{id} ---- */

@@ -28,7 +28,8 @@ static const struct limit limits[] = {
 	{ NS_HTTP_WRITE_MS, "ms", "for an answer to be taken" },
 	{ NS_HTTP_DRAIN_MS, "ms", "for running requests after SIGTERM" },
 	{ NS_HTTP_RETRY_S, "s", "in Retry-After of a full queue" },
-	{ NS_HTTP_REQUEST_BYTES, "bytes", "of memory of a request" },
+	{ NS_HTTP_REQUEST_BYTES, "bytes",
+	  "of memory of a request, beside the search" },
 	{ NS_HTTP_MEMORY_BYTES, "bytes", "of memory of a search" },
 };
 

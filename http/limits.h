@@ -30,7 +30,7 @@ enum {
 	NS_HTTP_WRITE_MS = 60000,         // first to last byte of an answer
 	NS_HTTP_DRAIN_MS = 10000,         // after SIGTERM
 	NS_HTTP_RETRY_S = 1,              // Retry-After of 503
-	NS_HTTP_REQUEST_BYTES = 1 << 20,  // of memory of its parameters
+	NS_HTTP_REQUEST_BYTES = 8 << 20,  // of memory beside the search
 	NS_HTTP_MEMORY_BYTES = 64 << 20,  // of one search
 };
 

@@ -5,9 +5,9 @@
 
 #include "core/base/time_zone.h"
 #include "core/base/utf8.h"
-#include "http/fields.h"
 #include "http/filter.h"
 #include "http/limits.h"
+#include "query/render.h"
 
 enum { SHOWN_BYTES = 60 };
 
@@ -159,13 +159,13 @@ static enum ns_code add_scope(struct making *m, struct ns_str word)
 
 static enum ns_code add_field(struct making *m, struct ns_str word)
 {
-	enum ns_field field = ns_field_find(word);
+	enum ns_shown field = ns_shown_find(word);
 
-	if (field == NS_FIELDS)
+	if (field == NS_SHOWN)
 		return ns_problem_param(m->p, NS_STR("fields"),
 					"a hit has no field '%.*s'",
 					shown(word), word.p);
-	m->out->fields |= NS_FIELD_BIT(field);
+	m->out->fields |= NS_SHOW_BIT(field);
 	return NS_OK;
 }
 
@@ -200,7 +200,7 @@ static enum ns_code make_fields(struct making *m)
 	enum ns_code rc = each_word(m, &m->out->asked.fields, add_field);
 
 	if (m->out->fields == 0)
-		m->out->fields = NS_FIELDS_DEFAULT;
+		m->out->fields = ns_shown_default(NS_FORMAT_JSON);
 	return rc;
 }
 

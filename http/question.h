@@ -8,7 +8,7 @@
 struct ns_question {
 	struct ns_asked asked;
 	struct ns_request request;
-	uint32_t fields; // NS_FIELD_BIT of each that is shown
+	uint32_t fields; // NS_SHOW_BIT of each that is shown
 	bool empty;    // neither words nor filters nor dates: nothing is asked
 	bool relative; // the answer depends on the second it is asked in
 };

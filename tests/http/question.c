@@ -1,7 +1,7 @@
 /* What may be asked, each bound at n-1, n and n+1, and what is refused. */
 #include "http/question.h"
-#include "http/fields.h"
 #include "http/limits.h"
+#include "query/render.h"
 #include "tests/t.h"
 
 static const int64_t now = 1709634030; // 2024-03-05 10:20:30 UTC
@@ -227,7 +227,7 @@ static void words_of_the_table_become_settings(void)
 	T_INT(question.request.in, 1 << NS_SCOPE_TITLE | 1 << NS_SCOPE_AUTHOR);
 	T_INT(question.asked.highlight, NS_HIGHLIGHT_HTML);
 	T_INT(question.fields,
-	      NS_FIELD_BIT(NS_FIELD_ID) | NS_FIELD_BIT(NS_FIELD_TITLE));
+	      NS_SHOW_BIT(NS_SHOW_ID) | NS_SHOW_BIT(NS_SHOW_TITLE));
 	T_INT(question.request.parse.limits.bytes, 1024);
 	T_INT(question.request.parse.limits.words, 32);
 	T_INT(question.request.parse.now, now);

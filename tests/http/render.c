@@ -1,7 +1,8 @@
 #include "http/render.h"
-#include "http/fields.h"
+#include "query/render.h"
 #include "tests/http/json.h"
 
+static struct ns_arena arena;
 static struct ns_buf out;
 static const struct ns_span spans[] = { { 0, 2 }, { 3, 4 } };
 static struct ns_snippet snippet = { { "a<\xc3\xa9 x", 6 }, spans, 2 };
@@ -45,9 +46,10 @@ static const struct ns_json *render(struct ns_question *q)
 
 	ns_buf_reset(&out);
 	if (!q->fields)
-		q->fields = NS_FIELDS_DEFAULT;
+		q->fields = ns_shown_default(NS_FORMAT_JSON);
 	q->request.text = NS_STR("\xc3\xa9(a");
-	ns_http_render_answer(&a, q, &out);
+	ns_arena_reset(&arena);
+	ns_http_render_answer(&a, q, &arena, &out);
 	return j_read(ns_buf_view(&out));
 }
 
@@ -107,8 +109,8 @@ static void no_highlights_are_none(void)
 
 static void only_the_fields_asked_for_are_shown(void)
 {
-	struct ns_question q = { .fields = NS_FIELD_BIT(NS_FIELD_BODY) |
-					   NS_FIELD_BIT(NS_FIELD_ID) };
+	struct ns_question q = { .fields = NS_SHOW_BIT(NS_SHOW_BODY) |
+					   NS_SHOW_BIT(NS_SHOW_ID) };
 	const struct ns_json *hit = first_hit(render(&q));
 
 	j_check(hit, "body", "body");
@@ -136,6 +138,19 @@ static void the_same_answer_is_the_same_bytes(void)
 	ns_buf_free(&first);
 }
 
+static void no_memory_is_a_failure(void)
+{
+	struct ns_question q = { .fields = NS_SHOW_BIT(NS_SHOW_TITLE),
+				 .asked = { .highlight = NS_HIGHLIGHT_HTML } };
+	const struct ns_answer a = answer_of_two();
+	struct ns_arena small = { .budget_bytes = 16 };
+
+	ns_buf_reset(&out);
+	ns_http_render_answer(&a, &q, &small, &out);
+	T_OK(out.failed);
+	ns_arena_free(&small);
+}
+
 static void an_article_is_json(void)
 {
 	const struct ns_answer a = answer_of_two();
@@ -157,8 +172,10 @@ int main(void)
 	T_RUN(only_the_fields_asked_for_are_shown);
 	T_RUN(pretty_is_the_same_value);
 	T_RUN(the_same_answer_is_the_same_bytes);
+	T_RUN(no_memory_is_a_failure);
 	T_RUN(an_article_is_json);
 	ns_json_parser_free(j_parser);
 	ns_buf_free(&out);
+	ns_arena_free(&arena);
 	return t_end();
 }
