@@ -106,6 +106,9 @@ static void share_word(struct ns_maker *m, uint32_t leaf, uint32_t word)
 
 		if (!is_used(l) || word >= l->n_words)
 			continue;
+		/* Lists without a language are the same in all. */
+		if (!l->word[word].lang[0])
+			df = form_df = 0;
 		df += l->word[word].df;
 		form_df += l->word[word].form_df;
 	}

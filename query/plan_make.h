@@ -21,6 +21,7 @@ struct ns_maker {
 	struct ns_node *dates; // of the request; NULL: none
 	uint32_t n;            // leaves so far
 	uint32_t found;        // where the last leaf was found
+	bool pairing;          // neighbours are looked for
 	enum ns_code rc;       // the first failure: then nothing is done
 	struct ns_error *e;
 };

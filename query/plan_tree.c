@@ -102,8 +102,9 @@ static struct ns_branch * not(struct ns_maker * m, struct ns_branch *child)
 
 /* ---- nodes --------------------------------------------------------------- */
 
-/* How the root's children bind in a tier; other nodes are all PLAIN. */
-enum binding { PLAIN, ALL, ANY };
+/* How the root's children bind in a tier; other nodes are all PLAIN, but for
+ * OPEN (match=any), which goes down to all words that stand side by side. */
+enum binding { PLAIN, ALL, ANY, OPEN };
 
 static struct ns_branch *build(struct ns_maker *m, const struct ns_node *n,
 			       enum binding how);
@@ -155,7 +156,7 @@ static void chain(struct ns_maker *m, const struct ns_node *n,
 {
 	uint32_t last = UINT32_MAX, i, w;
 
-	for (i = 0; !m->rc && i < n->n_children; i++) {
+	for (i = 0; !m->rc && m->pairing && i < n->n_children; i++) {
 		uint32_t at = n->child[i]->kind == NS_NODE_WORD
 				      ? ns_maker_find(m, n->child[i])
 				      : UINT32_MAX;
@@ -180,6 +181,20 @@ static void chain(struct ns_maker *m, const struct ns_node *n,
 	}
 }
 
+/* What narrows stays required even where any word will do. */
+static bool narrows(const struct ns_node *n)
+{
+	return n->kind == NS_NODE_NOT || n->kind == NS_NODE_DATE ||
+	       n->kind == NS_NODE_ALL || n->scope >= NS_SCOPE_OUTLET;
+}
+
+static bool is_optional(const struct ns_node *n, enum binding how)
+{
+	if (how == OPEN)
+		return !narrows(n);
+	return how == ANY && ns_node_is_bare(n);
+}
+
 static struct ns_branch *build_and(struct ns_maker *m, const struct ns_node *n,
 				   enum binding how)
 {
@@ -189,16 +204,15 @@ static struct ns_branch *build_and(struct ns_maker *m, const struct ns_node *n,
 	uint32_t i;
 
 	for (i = 0; !m->rc && i < n->n_children; i++) {
-		struct ns_branch *c = build(m, n->child[i], PLAIN);
+		struct ns_branch *c = build(m, n->child[i],
+					    how == OPEN ? OPEN : PLAIN);
 
 		raw.child[i] = c;
-		push(how == ANY && ns_node_is_bare(n->child[i]) ? &bare : &all,
-		     c);
+		push(is_optional(n->child[i], how) ? &bare : &all, c);
 	}
 	if (m->rc)
 		return NULL;
-	if (how != ANY)
-		chain(m, n, raw.child);
+	chain(m, n, raw.child);
 	push(&all, branch(m, NS_BRANCH_OR, bare));
 	return branch(m, NS_BRANCH_AND, all);
 }
@@ -226,21 +240,21 @@ static struct ns_branch *build_should(struct ns_maker *m,
 	}
 	if (m->rc)
 		return NULL;
-	if (how != ANY)
-		chain(m, n, raw.child);
+	chain(m, n, raw.child);
 	if (!must.n)
 		push(&must, branch(m, NS_BRANCH_OR, should));
 	push(&no, branch(m, NS_BRANCH_AND, must));
 	return branch(m, NS_BRANCH_AND, no);
 }
 
-static struct ns_branch *build_or(struct ns_maker *m, const struct ns_node *n)
+static struct ns_branch *build_or(struct ns_maker *m, const struct ns_node *n,
+				  enum binding how)
 {
 	struct branches b = room_for(m, n->n_children);
 	uint32_t i;
 
 	for (i = 0; !m->rc && i < n->n_children; i++)
-		push(&b, build(m, n->child[i], PLAIN));
+		push(&b, build(m, n->child[i], how == OPEN ? OPEN : PLAIN));
 	return branch(m, NS_BRANCH_OR, b);
 }
 
@@ -252,7 +266,7 @@ static struct ns_branch *build(struct ns_maker *m, const struct ns_node *n,
 	case NS_NODE_AND:
 		return build_and(m, n, how);
 	case NS_NODE_OR:
-		return build_or(m, n);
+		return build_or(m, n, how);
 	case NS_NODE_MUST_SHOULD:
 		return build_should(m, n, how);
 	case NS_NODE_NOT:
@@ -366,14 +380,13 @@ void ns_maker_trees(struct ns_maker *m)
 	const struct ns_request *r = m->plan->in.request;
 	bool operators = m->plan->in.parsed->has_operators;
 	enum binding first = operators                  ? PLAIN
-			     : r->match == NS_MATCH_ANY ? ANY
+			     : r->match == NS_MATCH_ANY ? OPEN
 							: ALL;
 	struct ns_branch *tree;
 
-	/* The neighbours are found on the way, in a tree that is no ANY. */
-	tree = build(m, m->root, first == ANY ? PLAIN : first);
-	if (first == ANY)
-		tree = build(m, m->root, ANY);
+	m->pairing = true;
+	tree = build(m, m->root, first);
+	m->pairing = false;
 	m->lang->tier[0] = finish(m, tree);
 	if (m->plan->two_tiers && !m->rc && differs(m))
 		m->lang->tier[1] = finish(m, build(m, m->root, ANY));

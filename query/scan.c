@@ -14,7 +14,8 @@ struct scanner {
 	uint32_t acc[NS_WINDOW_DOCS];
 	struct ns_binding b;
 	uint32_t n_docs;
-	bool closed[2]; // nothing more of this segment can come in
+	/* By tier: behind this window nothing of the segment can come in. */
+	ns_docid closed[2];
 	ns_docid window;
 	uint64_t asked[NS_WINDOW_WORDS]; // live documents of the window
 };
@@ -57,6 +58,8 @@ static enum ns_code score(struct scanner *x, const struct part *p,
 	return rc;
 }
 
+/* Offers the documents of one word of bits. NS_END: what follows in this
+ * language is too old. */
 static enum ns_code offer(struct scanner *x, const struct part *p,
 			  uint64_t bits, uint32_t word, const int64_t *date,
 			  struct ns_error *e)
@@ -72,11 +75,10 @@ static enum ns_code offer(struct scanner *x, const struct part *p,
 		if (r.score < ns_topk_floor(top))
 			continue;
 		if (!x->plan->scored && ns_topk_is_past(top, r.date)) {
-			/* What follows is older still. */
-			x->closed[p->tier] = top->sort != NS_SORT_OLDEST;
-			if (x->closed[p->tier])
-				return NS_OK;
-			continue;
+			if (top->sort == NS_SORT_OLDEST)
+				continue;
+			x->closed[p->tier] = x->window;
+			return NS_END;
 		}
 		rc = ns_topk_push(top, &r, e);
 	}
@@ -91,7 +93,7 @@ static enum ns_code collect(struct scanner *x, const struct part *p,
 	uint32_t w;
 	enum ns_code rc;
 
-	if (!top || x->closed[p->tier])
+	if (!top || x->window > x->closed[p->tier])
 		return NS_OK;
 	if (x->plan->scored && ns_topk_is_full(top) &&
 	    bound(x, p->lang) < ns_topk_floor(top))
@@ -102,9 +104,9 @@ static enum ns_code collect(struct scanner *x, const struct part *p,
 		return e ? e->code : NS_CORRUPT;
 	date += x->window % NS_COLUMN_DOCS;
 	rc = score(x, p, e);
-	for (w = 0; !rc && w < NS_WINDOW_WORDS && !x->closed[p->tier]; w++)
+	for (w = 0; !rc && w < NS_WINDOW_WORDS; w++)
 		rc = offer(x, p, p->bits[w], w, date, e);
-	return rc;
+	return rc == NS_END ? NS_OK : rc;
 }
 
 /* ---- a window ------------------------------------------------------------ */
@@ -245,7 +247,7 @@ static enum ns_code scan_segment(struct scanner *x, uint32_t segment,
 	if (rc)
 		return rc;
 	x->n_docs = ns_segment_info(x->b.bound.seg)->n_docs;
-	x->closed[0] = x->closed[1] = false;
+	x->closed[0] = x->closed[1] = NS_NO_DOC;
 	if (x->plan->in.request->sort == NS_SORT_OLDEST)
 		return scan_backward(x, e);
 	return scan_forward(x, e);
