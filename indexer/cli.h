@@ -47,8 +47,8 @@ struct ns_verb {
 	enum ns_code (*run)(struct ns_cli *cli, struct ns_error *e);
 };
 
-extern const struct ns_verb ns_verb_add, ns_verb_stats, ns_verb_forget,
-	ns_verb_reindex;
+extern const struct ns_verb ns_verb_add, ns_verb_stats, ns_verb_check,
+	ns_verb_compact, ns_verb_forget, ns_verb_reindex;
 
 /* Rows of every verb, and of those that build segments. */
 #define NS_CLI_AT(member) offsetof(struct ns_cli_options, member)

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "indexer/archive_size.h"
+#include "indexer/archive_dir.h"
 #include "indexer/identity.h"
+#include "indexer/merge.h"
 #include "indexer/pool.h"
+#include "indexer/tiers.h"
 
 enum { LOOK_EVERY = 64 }; // articles between two looks at the clock
 
@@ -83,6 +85,27 @@ static enum ns_code publish(struct ingest *g, struct ns_error *e)
 	return NS_OK;
 }
 
+/* What a commit adds becomes one segment first: unless somebody waits for the
+ * end. The parts were never published, so nobody reads them. */
+static enum ns_code merge_parts(struct ingest *g, struct ns_error *e)
+{
+	struct ns_buf *numbers = &g->run.segments;
+	const uint32_t *number = (const void *)numbers->p;
+	uint32_t n = (uint32_t)(numbers->n / sizeof(*number)), merged;
+	enum ns_code rc;
+
+	if (n < 2 || stopped(g))
+		return NS_OK;
+	rc = ns_merge(g->run.update, number, n, &merged, e);
+	if (rc)
+		return rc;
+	for (uint32_t i = 0; i < n; i++)
+		ns_archive_remove_segment(g->in->dir, number[i]);
+	ns_buf_reset(numbers);
+	ns_buf_u32(numbers, merged);
+	return NS_OK;
+}
+
 static enum ns_code commit(struct ingest *g, struct ns_error *e)
 {
 	enum ns_code rc = NS_OK;
@@ -91,7 +114,11 @@ static enum ns_code commit(struct ingest *g, struct ns_error *e)
 		return NS_OK;
 	rc = ns_pool_drain(g->pool, e);
 	if (!rc)
+		rc = merge_parts(g, e);
+	if (!rc)
 		rc = publish(g, e);
+	if (!rc)
+		rc = ns_tiers_tidy(g->run.update, g->in->stop, e);
 	g->since = (struct ns_commit_every){ 0 };
 	g->committed = now();
 	return rc;

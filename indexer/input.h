@@ -46,6 +46,10 @@ enum ns_code ns_input_open(const char *path, struct ns_input **in,
 			   struct ns_error *e);
 void ns_input_close(struct ns_input *in); // NULL is fine
 
+/* For the whole process: once *stop is set, a read that a signal interrupts
+ * answers NS_INTERRUPTED instead of waiting on. NULL: reads wait. */
+void ns_input_watch(const _Atomic bool *stop);
+
 /* The name as given, for messages; alive until close. "-" is "stdin". */
 const char *ns_input_name(const struct ns_input *in);
 

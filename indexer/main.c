@@ -12,10 +12,8 @@
 #define NS_VERSION_TEXT "nsindex (Newsstand) 0.1"
 
 static const struct ns_verb *const verbs[] = {
-	&ns_verb_add,
-	&ns_verb_stats,
-	&ns_verb_forget,
-	&ns_verb_reindex,
+	&ns_verb_add,     &ns_verb_stats,  &ns_verb_check,
+	&ns_verb_compact, &ns_verb_forget, &ns_verb_reindex,
 };
 
 enum { VERBS = sizeof(verbs) / sizeof(verbs[0]) };
@@ -37,6 +35,7 @@ static void watch_signals(void)
 {
 	struct sigaction act = { .sa_handler = on_signal };
 
+	ns_input_watch(&stop);
 	(void)sigemptyset(&act.sa_mask);
 	(void)sigaction(SIGINT, &act, NULL);
 	(void)sigaction(SIGTERM, &act, NULL);

@@ -38,12 +38,12 @@ static int open_unlinked(const char *dir)
 	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR &&
 			errno != EINVAL && errno != ENOENT))
 		return fd;
-	n = snprintf(path, sizeof(path), "%s/records-XXXXXX.tmp", dir);
+	n = snprintf(path, sizeof(path), "%s/spool-XXXXXX", dir);
 	if (n < 0 || (size_t)n >= sizeof(path)) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	fd = mkostemps(path, 4, O_CLOEXEC);
+	fd = mkostemp(path, O_CLOEXEC);
 	if (fd >= 0)
 		(void)unlink(path);
 	return fd;

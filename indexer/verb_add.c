@@ -186,8 +186,9 @@ static enum ns_code inputs_of(const struct ns_cli *cli, struct ns_inputs *in,
 static enum ns_code tell(struct ns_cli *cli, const struct ns_ingest_report *r,
 			 struct ns_error *e)
 {
-	cli->code = r->rejected || r->files_failed ? NS_EXIT_REJECTS
-						   : NS_EXIT_OK;
+	cli->code = r->rejected || r->files_failed || r->interrupted
+			    ? NS_EXIT_REJECTS
+			    : NS_EXIT_OK;
 	if (cli->options.json)
 		return ns_report_json(&cli->out, r, e);
 	if (!cli->options.quiet)

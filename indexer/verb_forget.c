@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "core/text/analyze.h"
+#include "indexer/archive_dir.h"
 #include "indexer/builder.h"
 #include "indexer/cli.h"
 #include "indexer/pool.h"
@@ -48,11 +49,6 @@ static const struct ns_opt rows[] = {
 static const struct ns_opt_table table = {
 	rows, sizeof(rows) / sizeof(rows[0]), "option", "--", false,
 };
-
-static bool is_live(const struct ns_segment_view *v, ns_docid doc)
-{
-	return !v->live || (v->live[doc / 64] >> (doc % 64) & 1);
-}
 
 static enum ns_code add_stone(struct forget *f, struct ns_str id,
 			      struct ns_error *e)
@@ -153,7 +149,7 @@ static enum ns_code forget_within(struct forget *f,
 	for (ns_docid d = 0; !rc && d < n; d++) {
 		struct ns_article a;
 
-		if (!is_live(v, d))
+		if (!ns_archive_is_live(v, d))
 			continue;
 		ns_arena_reset(&arena);
 		rc = ns_segment_article(v->seg, d, &arena, &a, e);
@@ -238,21 +234,12 @@ static void tell(struct ns_cli *cli, const struct forget *f, uint64_t forgotten)
 			      (ull)forgotten);
 }
 
-static enum ns_code archive_there(const char *dir, struct ns_error *e)
-{
-	struct ns_archive *ar = NULL;
-	enum ns_code rc = ns_archive_open(dir, &ar, e);
-
-	ns_archive_close(ar);
-	return rc;
-}
-
 static enum ns_code run(struct ns_cli *cli, struct ns_error *e)
 {
 	struct forget f = { .cli = cli, .now = (int64_t)time(NULL) };
 	struct ns_update *u = NULL;
 	uint64_t forgotten = 0;
-	enum ns_code rc = archive_there(cli->dir, e);
+	enum ns_code rc = ns_archive_expect(cli->dir, e);
 
 	if (!rc)
 		rc = ns_update_open(cli->dir, NULL, &u, e);

@@ -2,7 +2,7 @@
  * new segments take the place of all old ones in one commit.
  */
 #include "core/base/bytes.h"
-#include "indexer/archive_size.h"
+#include "indexer/archive_dir.h"
 #include "indexer/cli.h"
 #include "indexer/pool.h"
 #include "indexer/report.h"
@@ -23,11 +23,6 @@ static const struct ns_opt rows[] = { NS_CLI_COMMON, NS_CLI_BUILD };
 static const struct ns_opt_table table = {
 	rows, sizeof(rows) / sizeof(rows[0]), "option", "--", false,
 };
-
-static bool is_live(const struct ns_segment_view *v, ns_docid doc)
-{
-	return !v->live || (v->live[doc / 64] >> (doc % 64) & 1);
-}
 
 static enum ns_code origin(const struct ns_segment *seg, ns_docid doc,
 			   struct ns_item *item, struct ns_error *e)
@@ -85,7 +80,7 @@ static enum ns_code put_segment(struct reindex *x,
 		if (*x->cli->stop)
 			return ns_fail(e, NS_INTERRUPTED,
 				       "interrupted: nothing was changed");
-		if (is_live(v, d))
+		if (ns_archive_is_live(v, d))
 			rc = put_doc(x, v->seg, d, e);
 	}
 	return rc;
@@ -147,15 +142,6 @@ static void tell(const struct reindex *x)
 	ns_buf_printf(out, " on disk\n");
 }
 
-static enum ns_code archive_there(const char *dir, struct ns_error *e)
-{
-	struct ns_archive *ar = NULL;
-	enum ns_code rc = ns_archive_open(dir, &ar, e);
-
-	ns_archive_close(ar);
-	return rc;
-}
-
 static enum ns_code run(struct ns_cli *cli, struct ns_error *e)
 {
 	uint64_t memory = cli->options.memory;
@@ -163,7 +149,7 @@ static enum ns_code run(struct ns_cli *cli, struct ns_error *e)
 		.cli = cli,
 		.run.memory_bytes = memory ? memory : NS_BUILDER_MEMORY,
 	};
-	enum ns_code rc = archive_there(cli->dir, e);
+	enum ns_code rc = ns_archive_expect(cli->dir, e);
 
 	if (!rc)
 		rc = ns_run_open(&x.run, e);

@@ -6,7 +6,7 @@
 
 #include "core/archive/archive.h"
 #include "core/base/json.h"
-#include "indexer/archive_size.h"
+#include "indexer/archive_dir.h"
 #include "indexer/builder.h"
 #include "indexer/cli.h"
 #include "indexer/pool.h"
@@ -28,11 +28,6 @@ static const struct ns_opt rows[] = { NS_CLI_COMMON };
 static const struct ns_opt_table table = {
 	rows, sizeof(rows) / sizeof(rows[0]), "option", "--", false,
 };
-
-static bool is_live(const struct ns_segment_view *v, ns_docid doc)
-{
-	return !v->live || (v->live[doc / 64] >> (doc % 64) & 1);
-}
 
 static void count_date(struct stats *st, int64_t date)
 {
@@ -68,7 +63,7 @@ static enum ns_code count_segment(struct stats *st,
 					       d / NS_COLUMN_DOCS, e);
 		if (!date)
 			return NS_CORRUPT;
-		if (is_live(v, d))
+		if (ns_archive_is_live(v, d))
 			count_date(st, date[d % NS_COLUMN_DOCS]);
 	}
 	return NS_OK;
