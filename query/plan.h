@@ -53,11 +53,13 @@
  *
  * Match. Bare children of a root AND: ns_node_is_bare (node.h).
  *   ALL   the tree; a MUST_SHOULD at the root needs all its children.
- *   ANY   the root AND with its bare children as one OR (in a language where
- *         at least two of them are left); MUST_SHOULD as it is.
- *   AUTO  tier one as ALL, tier two as ANY, less tier one. Where ANY is no
- *         other tree than ALL in a language, tier two is empty there. Sorted
- *         by date: tier one alone.
+ *   ANY   plain ranked OR: in every AND that the root reaches through AND and
+ *         OR nodes alone, the children become one OR, but for NOT, DATE, ALL
+ *         and whole names, which stay required. MUST_SHOULD as it is.
+ *   AUTO  tier one as ALL; tier two the root AND with its bare children as one
+ *         OR (in a language where at least two of them are left), MUST_SHOULD
+ *         as it is, less tier one. Where that is no other tree than ALL in a
+ *         language, tier two is empty there. Sorted by date: tier one alone.
  * With operators in the question (parsed.has_operators) there is one tier, the
  * tree as it is, whatever `match` says.
  * Filters, dates and `in` hold for all of it. An empty question (NS_NODE_NONE)
