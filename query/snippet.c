@@ -15,15 +15,15 @@ void ns_snippeter_free(struct ns_snippeter *s)
 
 /* The free words around the passages taken so far: the gap before passage k of
  * n, by place. */
-static void gap_before(const struct ns_window *taken, uint32_t n, uint32_t k,
+static void gap_before(const struct ns_passage *taken, uint32_t n, uint32_t k,
 		       uint32_t n_words, uint32_t bounds[2])
 {
 	bounds[0] = k ? taken[k - 1].last + 1 : 0;
 	bounds[1] = k < n ? taken[k].first : n_words;
 }
 
-static void insert(struct ns_window *taken, uint32_t n, uint32_t k,
-		   struct ns_window w)
+static void insert(struct ns_passage *taken, uint32_t n, uint32_t k,
+		   struct ns_passage w)
 {
 	memmove(&taken[k + 1], &taken[k], (n - k) * sizeof(*taken));
 	taken[k] = w;
@@ -31,17 +31,17 @@ static void insert(struct ns_window *taken, uint32_t n, uint32_t k,
 
 /* The best passage beside those taken, put among them; false: none has a
  * marked word. */
-static bool take_next(struct ns_snippet_text *r, struct ns_window *taken,
+static bool take_next(struct ns_snippet_text *r, struct ns_passage *taken,
 		      uint32_t n)
 {
-	struct ns_window best = { 0 };
+	struct ns_passage best = { 0 };
 	uint32_t at = 0, bounds[2];
 
 	for (uint32_t k = 0; k <= n; k++) {
-		struct ns_window w;
+		struct ns_passage w;
 
 		gap_before(taken, n, k, r->words->n, bounds);
-		w = ns_window_best(r, bounds[0], bounds[1]);
+		w = ns_passage_best(r, bounds[0], bounds[1]);
 		if (w.score > best.score) {
 			best = w;
 			at = k;
@@ -50,7 +50,7 @@ static bool take_next(struct ns_snippet_text *r, struct ns_window *taken,
 	if (best.score == 0)
 		return false;
 	gap_before(taken, n, at, r->words->n, bounds);
-	best = ns_window_fill(r, best, bounds[0], bounds[1]);
+	best = ns_passage_fill(r, best, bounds[0], bounds[1]);
 	insert(taken, n, at, best);
 	for (uint32_t i = best.first; i <= best.last; i++)
 		if (r->marked[i].weight > 0)
@@ -60,17 +60,17 @@ static bool take_next(struct ns_snippet_text *r, struct ns_window *taken,
 
 /* The beginning of a text in which nothing is marked. */
 static void take_beginning(const struct ns_snippet_text *r,
-			   struct ns_window *taken)
+			   struct ns_passage *taken)
 {
-	taken[0] = ns_window_fill(r, (struct ns_window){ 0, 0, 1 }, 0,
-				  r->words->n);
+	taken[0] = ns_passage_fill(r, (struct ns_passage){ 0, 0, 1 }, 0,
+				   r->words->n);
 }
 
 static enum ns_code write_passages(struct ns_snippet_text *r,
 				   const struct ns_snippet_ask *ask,
 				   struct ns_hit *hit)
 {
-	struct ns_window *taken =
+	struct ns_passage *taken =
 		ns_arena_calloc(ask->arena, ask->passages, sizeof(*taken));
 	uint32_t n = 0;
 
@@ -89,8 +89,8 @@ static enum ns_code write_passages(struct ns_snippet_text *r,
 		n = 1;
 	}
 	for (uint32_t i = 0; i < n; i++) {
-		enum ns_code rc = ns_window_write(r, taken[i], ask->arena,
-						  &hit->snippet[i]);
+		enum ns_code rc = ns_passage_write(r, taken[i], ask->arena,
+						   &hit->snippet[i]);
 
 		if (rc)
 			return rc;

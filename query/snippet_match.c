@@ -12,8 +12,8 @@ struct reading {
 	const struct ns_marks *marks;
 	struct ns_lang lang;
 	enum ns_scope scope;
-	struct ns_marked *match; // a word each
-	struct ns_buf *begun;    // of struct begun
+	struct ns_marked_word *match; // a word each
+	struct ns_buf *begun;         // of struct begun
 };
 
 static uint32_t slot_of(const struct ns_marks *m, enum ns_mark_kind kind,
@@ -87,10 +87,10 @@ static bool mark_fits(const struct reading *r, const struct ns_mark *m)
 static void found(struct reading *r, const struct ns_mark *m, uint32_t i)
 {
 	for (uint32_t k = 0; k < m->n_words; k++) {
-		struct ns_marked *at = &r->match[i - k];
+		struct ns_marked_word *at = &r->match[i - k];
 
 		if (at->weight < m->weight)
-			*at = (struct ns_marked){ m->weight, m->group };
+			*at = (struct ns_marked_word){ m->weight, m->group };
 	}
 }
 
@@ -165,7 +165,7 @@ enum ns_code ns_marks_find(struct ns_snippeter *s,
 		return rc;
 	ns_buf_reset(&s->found);
 	ns_buf_reset(&s->scratch);
-	ns_buf_fill(&s->found, 0, s->words.n * sizeof(struct ns_marked));
+	ns_buf_fill(&s->found, 0, s->words.n * sizeof(struct ns_marked_word));
 	if (s->found.failed)
 		return ns_fail(e, NS_NOMEM, "no memory is left for a snippet");
 	r.match = ns_marked_words(s);

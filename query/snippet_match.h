@@ -5,21 +5,22 @@
 #include "query/snippet.h"
 
 /* What a word of the text matched: the mark with the greatest weight. */
-struct ns_marked {
+struct ns_marked_word {
 	float weight; // 0: nothing
 	uint32_t group;
 };
 
 /* Analyses text, which is of this scope (TITLE, SUMMARY or BODY), into s->words
- * and fills s->found with a struct ns_marked for each word. */
+ * and fills s->found with a struct ns_marked_word for each word. */
 enum ns_code ns_marks_find(struct ns_snippeter *s,
 			   const struct ns_snippet_ask *ask,
 			   enum ns_scope scope, struct ns_str text,
 			   struct ns_error *e);
 
-static inline struct ns_marked *ns_marked_words(const struct ns_snippeter *s)
+static inline struct ns_marked_word *
+ns_marked_words(const struct ns_snippeter *s)
 {
-	return (struct ns_marked *)(void *)s->found.p;
+	return (struct ns_marked_word *)(void *)s->found.p;
 }
 
 #endif

@@ -16,7 +16,7 @@ struct ns_place_of {
 };
 
 /* Words [first, last] of the text; score 0: none. */
-struct ns_window {
+struct ns_passage {
 	uint32_t first, last;
 	double score;
 };
@@ -25,7 +25,7 @@ struct ns_window {
 struct ns_snippet_text {
 	struct ns_str text;
 	const struct ns_words *words;
-	const struct ns_marked *marked;
+	const struct ns_marked_word *marked;
 	const struct ns_place_of *place;
 	uint32_t *seen; // a group each: times in the window
 	bool *told;     // a group each: in a passage already
@@ -62,18 +62,18 @@ enum ns_code ns_places_find(struct ns_snippeter *s, struct ns_str text);
 
 /* The best window from one marked word to another among the words [from, end).
  */
-struct ns_window ns_window_best(const struct ns_snippet_text *r, uint32_t from,
-				uint32_t end);
+struct ns_passage ns_passage_best(const struct ns_snippet_text *r,
+				  uint32_t from, uint32_t end);
 
 /* Makes a window as long as a passage may be, within words [from, end). */
-struct ns_window ns_window_fill(const struct ns_snippet_text *r,
-				struct ns_window w, uint32_t from,
-				uint32_t end);
+struct ns_passage ns_passage_fill(const struct ns_snippet_text *r,
+				  struct ns_passage w, uint32_t from,
+				  uint32_t end);
 
 /* Writes a window as a snippet. NS_OK or NS_NOMEM. */
-enum ns_code ns_window_write(const struct ns_snippet_text *r,
-			     struct ns_window w, struct ns_arena *arena,
-			     struct ns_snippet *out);
+enum ns_code ns_passage_write(const struct ns_snippet_text *r,
+			      struct ns_passage w, struct ns_arena *arena,
+			      struct ns_snippet *out);
 
 /* Adds a span; those that overlap (bigrams) become one. */
 void ns_span_add(struct ns_span *span, uint32_t *n, struct ns_span one);

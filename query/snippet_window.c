@@ -75,7 +75,7 @@ enum ns_code ns_places_find(struct ns_snippeter *s, struct ns_str text)
 static double worth(const struct ns_snippet_text *r, uint32_t word,
 		    uint32_t seen)
 {
-	const struct ns_marked *m = &r->marked[word];
+	const struct ns_marked_word *m = &r->marked[word];
 
 	if (seen)
 		return .05 * (double)m->weight;
@@ -97,7 +97,7 @@ static uint32_t sentence_of(const struct ns_snippet_text *r, uint32_t word,
 
 /* What window [first, last] is worth: a fifth more where its sentence can be
  * begun with. */
-static double judge(const struct ns_snippet_text *r, struct ns_window w,
+static double judge(const struct ns_snippet_text *r, struct ns_passage w,
 		    uint32_t floor)
 {
 	uint32_t used = r->place[w.last].end - r->place[w.first].start;
@@ -118,8 +118,8 @@ static uint32_t next_marked(const struct ns_snippet_text *r, uint32_t i,
 }
 
 /* Adds the marked word `next` to *w, and keeps *w if it is the best. */
-static void extend(const struct ns_snippet_text *r, struct ns_window *w,
-		   uint32_t next, uint32_t floor, struct ns_window *best)
+static void extend(const struct ns_snippet_text *r, struct ns_passage *w,
+		   uint32_t next, uint32_t floor, struct ns_passage *best)
 {
 	double value;
 
@@ -127,14 +127,14 @@ static void extend(const struct ns_snippet_text *r, struct ns_window *w,
 	w->last = next;
 	value = judge(r, *w, floor);
 	if (value > best->score)
-		*best = (struct ns_window){ w->first, w->last, value };
+		*best = (struct ns_passage){ w->first, w->last, value };
 }
 
 /* Both ends move forwards only. */
-struct ns_window ns_window_best(const struct ns_snippet_text *r, uint32_t from,
-				uint32_t end)
+struct ns_passage ns_passage_best(const struct ns_snippet_text *r,
+				  uint32_t from, uint32_t end)
 {
-	struct ns_window best = { 0 }, w = { 0 };
+	struct ns_passage best = { 0 }, w = { 0 };
 	uint32_t next = next_marked(r, from, end);
 
 	w.first = next;
@@ -154,7 +154,7 @@ struct ns_window ns_window_best(const struct ns_snippet_text *r, uint32_t from,
 }
 
 /* The room that the words [first, last] leave. */
-static uint32_t room_left(const struct ns_snippet_text *r, struct ns_window w)
+static uint32_t room_left(const struct ns_snippet_text *r, struct ns_passage w)
 {
 	uint32_t used = r->place[w.last].end - r->place[w.first].start;
 
@@ -162,7 +162,7 @@ static uint32_t room_left(const struct ns_snippet_text *r, struct ns_window w)
 }
 
 /* Begins the window earlier by at most `room` code points. */
-static void widen(const struct ns_snippet_text *r, struct ns_window *w,
+static void widen(const struct ns_snippet_text *r, struct ns_passage *w,
 		  uint32_t from, uint32_t room)
 {
 	uint32_t was = r->place[w->first].start;
@@ -171,8 +171,9 @@ static void widen(const struct ns_snippet_text *r, struct ns_window *w,
 		w->first--;
 }
 
-struct ns_window ns_window_fill(const struct ns_snippet_text *r,
-				struct ns_window w, uint32_t from, uint32_t end)
+struct ns_passage ns_passage_fill(const struct ns_snippet_text *r,
+				  struct ns_passage w, uint32_t from,
+				  uint32_t end)
 {
 	uint32_t marked = w.first;
 

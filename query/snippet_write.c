@@ -140,7 +140,7 @@ static size_t cut_points(struct ns_str text, size_t from, size_t to,
 }
 
 static struct piece piece_of(const struct ns_snippet_text *r,
-			     struct ns_window w)
+			     struct ns_passage w)
 {
 	struct piece p = { .first = w.first, .last = w.last };
 	bool last = w.last + 1 == r->words->n;
@@ -159,9 +159,9 @@ static struct piece piece_of(const struct ns_snippet_text *r,
 	return p;
 }
 
-enum ns_code ns_window_write(const struct ns_snippet_text *r,
-			     struct ns_window window, struct ns_arena *arena,
-			     struct ns_snippet *out)
+enum ns_code ns_passage_write(const struct ns_snippet_text *r,
+			      struct ns_passage window, struct ns_arena *arena,
+			      struct ns_snippet *out)
 {
 	struct piece p = piece_of(r, window);
 	struct writer w = { 0 };
