@@ -105,8 +105,8 @@ extern const uint8_t ns_name_kind[NS_NAME_FIELDS]; // enum ns_kind
 size_t ns_key_make(uint8_t kind, const char lang[4], struct ns_str term,
 		   uint8_t out[NS_KEY_PREFIX + NS_TERM_BYTES]);
 
-/* Length codes: exact to 15, then three bits after the leading one (at most
- * 1/8 too small). Monotone; ns_norm_length(ns_norm_code(n)) <= n. */
+/* Length codes: exact to 27, then the nearest of steps of about 5.4 %. Longer
+ * lengths than the last code's (4.6 million) get the last. */
 uint8_t ns_norm_code(uint32_t length);
 uint32_t ns_norm_length(uint8_t code);
 

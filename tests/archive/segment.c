@@ -306,16 +306,23 @@ static void one_writer_at_a_time(void)
 	made_remove(dir);
 }
 
-static void norms_round_down_and_rise(void)
+static void norms_are_the_nearest_code(void)
 {
-	for (uint32_t n = 1; n < 3000000; n += 1 + n / 300) {
+	for (uint32_t n = 1; n < 4500000; n += 1 + n / 300) {
 		uint32_t back = ns_norm_length(ns_norm_code(n));
+		uint32_t off = back > n ? back - n : n - back;
 
-		T_OK(back <= n);
-		T_OK((uint64_t)back * 9 / 8 + 1 >= n);
+		T_OK((uint64_t)off * 36 <= n + 36);
 		T_OK(ns_norm_code(n) >= ns_norm_code(n - 1));
 	}
-	T_INT(ns_norm_length(ns_norm_code(UINT32_MAX)), 15u << 28);
+	for (unsigned i = 1; i < 256; i++) {
+		uint32_t x = ns_norm_length((uint8_t)(i - 1));
+		uint32_t step = (uint32_t)(((uint64_t)x * 3560 + 32768) >> 16);
+
+		T_INT(ns_norm_length((uint8_t)i), x + (step ? step : 1));
+		T_INT(ns_norm_code(ns_norm_length((uint8_t)i)), i);
+	}
+	T_INT(ns_norm_code(UINT32_MAX), 255);
 }
 
 int main(void)
@@ -324,6 +331,6 @@ int main(void)
 	T_RUN(long_lists_come_back);
 	T_RUN(later_ids_replace);
 	T_RUN(one_writer_at_a_time);
-	T_RUN(norms_round_down_and_rise);
+	T_RUN(norms_are_the_nearest_code);
 	return t_end();
 }
