@@ -85,25 +85,57 @@ static enum ns_code publish(struct ingest *g, struct ns_error *e)
 	return NS_OK;
 }
 
-/* What a commit adds becomes one segment first: unless somebody waits for the
- * end. The parts were never published, so nobody reads them. */
+/* The parts number[0..n) become one, whose number is put behind *made. They
+ * were never published, so nobody reads them. */
+static enum ns_code merge_some(struct ingest *g, const uint32_t *number,
+			       uint32_t n, struct ns_buf *made,
+			       struct ns_error *e)
+{
+	uint32_t merged = number[0];
+	enum ns_code rc = NS_OK;
+
+	if (n > 1)
+		rc = ns_merge(g->run.update, number, n, &merged, e);
+	for (uint32_t i = 0; !rc && n > 1 && i < n; i++)
+		ns_archive_remove_segment(g->in->dir, number[i]);
+	ns_buf_u32(made, merged);
+	return rc;
+}
+
+/* How many of number[0..n) together are no larger than a segment may be; one
+ * when somebody waits for the end. */
+static uint32_t parts_of_one(const struct ingest *g, const uint32_t *number,
+			     uint32_t n)
+{
+	uint64_t bytes = 0;
+	uint32_t i = 0;
+
+	do
+		bytes += ns_archive_segment_bytes(g->in->dir, number[i++]);
+	while (i < n && bytes < NS_TIER_MOST_BYTES && !stopped(g));
+	return i;
+}
+
+/* What a commit adds becomes one segment, or few, before it is published. */
 static enum ns_code merge_parts(struct ingest *g, struct ns_error *e)
 {
-	struct ns_buf *numbers = &g->run.segments;
-	const uint32_t *number = (const void *)numbers->p;
-	uint32_t n = (uint32_t)(numbers->n / sizeof(*number)), merged;
-	enum ns_code rc;
+	const uint32_t *number = (const void *)g->run.segments.p;
+	uint32_t n = (uint32_t)(g->run.segments.n / sizeof(*number));
+	struct ns_buf made = { 0 };
+	enum ns_code rc = NS_OK;
 
-	if (n < 2 || stopped(g))
-		return NS_OK;
-	rc = ns_merge(g->run.update, number, n, &merged, e);
-	if (rc)
-		return rc;
-	for (uint32_t i = 0; i < n; i++)
-		ns_archive_remove_segment(g->in->dir, number[i]);
-	ns_buf_reset(numbers);
-	ns_buf_u32(numbers, merged);
-	return NS_OK;
+	while (!rc && n) {
+		uint32_t taken = parts_of_one(g, number, n);
+
+		rc = merge_some(g, number, taken, &made, e);
+		number += taken;
+		n -= taken;
+	}
+	ns_buf_free(&g->run.segments);
+	g->run.segments = made;
+	if (!rc && made.failed)
+		rc = ns_fail(e, NS_NOMEM, "no memory for segments");
+	return rc;
 }
 
 static enum ns_code commit(struct ingest *g, struct ns_error *e)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/archive/archive.h"
+#include "core/archive/usage.h"
 #include "core/base/json.h"
 #include "indexer/archive_dir.h"
 #include "indexer/builder.h"
@@ -21,6 +22,7 @@ struct stats {
 	uint64_t disk_bytes, text_bytes, terms, documents; // dead ones as well
 	int64_t newest, oldest;
 	uint64_t dated, undated, year[YEARS];
+	uint64_t part[NS_USAGE_PARTS];
 };
 
 static const struct ns_opt rows[] = { NS_CLI_COMMON };
@@ -57,6 +59,7 @@ static enum ns_code count_segment(struct stats *st,
 	st->text_bytes += info->text_bytes;
 	st->terms += info->n_terms;
 	st->documents += info->n_docs;
+	ns_segment_usage(v->seg, st->part);
 	for (ns_docid d = 0; d < info->n_docs; d++) {
 		if (d % NS_COLUMN_DOCS == 0)
 			date = ns_column_chunk(v->seg, NS_COL_DATE,
@@ -93,6 +96,15 @@ static void put_segments(struct ns_buf *out, const struct ns_snapshot *s)
 	}
 }
 
+static void put_parts(struct ns_buf *out, const struct stats *st)
+{
+	for (unsigned i = 0; i < NS_USAGE_PARTS; i++) {
+		ns_buf_printf(out, "  %-11s", ns_usage_name[i]);
+		ns_report_size(out, st->part[i]);
+		ns_buf_u8(out, '\n');
+	}
+}
+
 static void put_text(struct ns_buf *out, const struct stats *st)
 {
 	const struct ns_snapshot *s = st->s;
@@ -111,7 +123,9 @@ static void put_text(struct ns_buf *out, const struct stats *st)
 		ns_buf_printf(out, " (%.0f %% of the text)",
 			      100 * (double)st->disk_bytes /
 				      (double)st->text_bytes);
-	ns_buf_printf(out, "\nterms      %llu\n", (ull)st->terms);
+	ns_buf_u8(out, '\n');
+	put_parts(out, st);
+	ns_buf_printf(out, "terms      %llu\n", (ull)st->terms);
 	put_segments(out, s);
 	ns_buf_printf(out, "languages\n");
 	for (uint32_t i = 0; i < s->n_langs; i++)
@@ -148,6 +162,11 @@ static void put_json_lists(struct ns_json_writer *w, const struct stats *st)
 	const struct ns_snapshot *s = st->s;
 	char year[16];
 
+	ns_json_key(w, "parts");
+	ns_json_map(w);
+	for (unsigned i = 0; i < NS_USAGE_PARTS; i++)
+		put_int(w, ns_usage_name[i], st->part[i]);
+	ns_json_map_end(w);
 	ns_json_key(w, "languages");
 	ns_json_map(w);
 	for (uint32_t i = 0; i < s->n_langs; i++)

@@ -352,6 +352,17 @@ uint64_t ns_env_entries(struct ns_env *env, int db)
 	return st.ms_entries;
 }
 
+uint64_t ns_env_bytes(struct ns_env *env, int db)
+{
+	MDB_stat st = { 0 };
+
+	pthread_mutex_lock(&env->lock);
+	(void)mdb_stat(env->txn, env->dbi[db], &st);
+	pthread_mutex_unlock(&env->lock);
+	return (st.ms_branch_pages + st.ms_leaf_pages + st.ms_overflow_pages) *
+	       (uint64_t)st.ms_psize;
+}
+
 /* ---- the manifest -------------------------------------------------------- */
 
 /* The environment of this file if the process has it open (locked registry).

@@ -55,6 +55,8 @@ enum ns_code ns_env_seek(struct ns_env *env, int db, struct ns_str key,
 			 struct ns_error *e);
 /* Entries of a database. */
 uint64_t ns_env_entries(struct ns_env *env, int db);
+/* Bytes of its pages. */
+uint64_t ns_env_bytes(struct ns_env *env, int db);
 
 /* ---- the manifest ---- */
 
