@@ -1,5 +1,10 @@
 #include "query/binding.h"
 
+static bool is_bound(const struct ns_binding *b, const struct ns_plan_leaf *l)
+{
+	return ns_leaf_is_used(l) && (l->plain || !b->plain_only);
+}
+
 static enum ns_code bind_lang(struct ns_binding *b, uint32_t lang,
 			      struct ns_error *e)
 {
@@ -17,27 +22,28 @@ static enum ns_code bind_lang(struct ns_binding *b, uint32_t lang,
 		const struct ns_plan_leaf *l = &plan->langs[lang].leaf[i];
 
 		leaf[i].dead = true;
-		if (ns_leaf_is_used(l))
+		if (is_bound(b, l))
 			rc = ns_leaf_bind(&b->bound, l, &leaf[i], e);
 	}
 	return rc;
 }
 
-enum ns_code ns_binding_make(const struct ns_plan *plan, uint32_t segment,
-			     struct ns_binding *out, struct ns_error *e)
+static enum ns_code make(const struct ns_plan *plan, uint32_t segment,
+			 struct ns_binding *out, struct ns_error *e)
 {
 	const struct ns_plan_input *in = &plan->in;
 	uint32_t i;
 	enum ns_code rc = NS_OK;
 
 	ns_arena_reset(in->segment);
-	memset(out, 0, sizeof(*out));
 	out->segment = segment;
 	out->bound.plan = plan;
 	out->bound.seg = in->snap->segment[segment].seg;
 	out->bound.norms_from = NS_NO_DOC;
-	out->bound.expander = (struct ns_expander){ out->bound.seg, in->segment,
-						    in->scratch, in->deadline };
+	out->bound.expander = (struct ns_expander){
+		out->bound.seg, in->segment, in->scratch,
+		in->deadline,   in->arena,   segment,
+	};
 	out->leaf = ns_arena_calloc(in->segment, plan->n_langs + 1u,
 				    sizeof(*out->leaf));
 	if (!out->leaf)
@@ -47,4 +53,19 @@ enum ns_code ns_binding_make(const struct ns_plan *plan, uint32_t segment,
 			rc = bind_lang(out, i, e);
 	}
 	return rc;
+}
+
+enum ns_code ns_binding_make(const struct ns_plan *plan, uint32_t segment,
+			     struct ns_binding *out, struct ns_error *e)
+{
+	memset(out, 0, sizeof(*out));
+	return make(plan, segment, out, e);
+}
+
+enum ns_code ns_binding_make_plain(const struct ns_plan *plan, uint32_t segment,
+				   struct ns_binding *out, struct ns_error *e)
+{
+	memset(out, 0, sizeof(*out));
+	out->plain_only = true;
+	return make(plan, segment, out, e);
 }

@@ -17,8 +17,13 @@ void ns_letters_of(struct ns_str word, struct ns_letters *out)
 	size_t i = 0;
 
 	out->n = 0;
-	while (i < word.n && out->n < NS_EDIT_LETTERS)
-		out->at[out->n++] = letter(word, &i);
+	out->seen = 0;
+	while (i < word.n && out->n < NS_EDIT_LETTERS) {
+		uint32_t v = letter(word, &i);
+
+		out->seen |= UINT64_C(1) << (v % 64);
+		out->at[out->n++] = v;
+	}
 }
 
 static uint16_t least(uint32_t a, uint32_t b)
@@ -56,6 +61,9 @@ bool ns_edits_within(const struct ns_letters *a, const struct ns_letters *b,
 	uint32_t i, j;
 
 	if (a->n > b->n + most || b->n > a->n + most)
+		return false;
+	/* An edit takes at most one letter away and brings one. */
+	if ((uint32_t)__builtin_popcountll(a->seen ^ b->seen) > 2 * most)
 		return false;
 	for (i = 0; i <= a->n; i++)
 		row[0][i] = (uint16_t)i;

@@ -11,6 +11,7 @@ enum { NS_EDIT_LETTERS = 255 }; // longer words are cut
 
 /* A word as code points; made once, compared with many. */
 struct ns_letters {
+	uint64_t seen; // bit i: a letter i modulo 64 is there
 	uint32_t n;
 	uint32_t at[NS_EDIT_LETTERS];
 };

@@ -159,6 +159,8 @@ static enum ns_code take(struct walker *w, const struct ns_term *t,
 		return f->stem.p ? NS_OK : ns_out_of_budget(e);
 	}
 	rc = ns_term_stems(w->x->seg, t, w->x->arena, &stem, &n, e);
+	if (rc == NS_NOTFOUND)
+		return NS_OK;
 	for (i = 0; !rc && i < n; i++) {
 		f = add(&w->finds, w->x->arena);
 		if (!f)
@@ -217,6 +219,61 @@ static enum ns_code by_walk(const struct ns_expander *x,
 	return rc;
 }
 
+/* ---- what was found before ----------------------------------------------- */
+
+static enum ns_code keep(const struct ns_expander *x, struct ns_expansions *e)
+{
+	uint32_t i;
+
+	for (i = 0; i < e->n; i++) {
+		struct ns_expansion *it = &e->item[i];
+		size_t size = it->n_forms * sizeof(*it->form);
+		uint32_t *form = ns_arena_alloc(x->keep, size);
+
+		it->term = ns_arena_str(x->keep, it->term);
+		if (!form || !it->term.p)
+			return NS_LIMIT;
+		if (size)
+			memcpy(form, it->form, size);
+		it->form = form;
+	}
+	return NS_OK;
+}
+
+/* A walk over a large dictionary takes long, and a segment is bound several
+ * times for one question. */
+static enum ns_code by_walk_once(const struct ns_expander *x,
+				 const struct ns_plan_word *word,
+				 struct ns_expansions *out, struct ns_error *e)
+{
+	struct ns_expansions *kept = NULL;
+	size_t size;
+	enum ns_code rc;
+
+	if (word->kept && word->kept[x->segment]) {
+		*out = *word->kept[x->segment];
+		return NS_OK;
+	}
+	rc = by_walk(x, word, out, e);
+	if (rc || !word->kept || out->n > NS_EXPANSIONS_KEPT ||
+	    x->deadline->partial)
+		return rc;
+	kept = ns_arena_calloc(x->keep, 1, sizeof(*kept));
+	size = out->n * sizeof(*out->item);
+	if (kept)
+		kept->item = ns_arena_alloc(x->keep, size);
+	if (!kept || !kept->item)
+		return ns_out_of_budget(e);
+	kept->n = out->n;
+	if (size)
+		memcpy(kept->item, out->item, size);
+	if (keep(x, kept))
+		return ns_out_of_budget(e);
+	word->kept[x->segment] = kept;
+	*out = *kept;
+	return NS_OK;
+}
+
 enum ns_code ns_expand(const struct ns_expander *x,
 		       const struct ns_plan_word *word,
 		       struct ns_expansions *out, struct ns_error *e)
@@ -231,7 +288,7 @@ enum ns_code ns_expand(const struct ns_expander *x,
 		return by_form(x, word, out, e);
 	case NS_BY_PREFIX:
 	case NS_BY_EDITS:
-		return by_walk(x, word, out, e);
+		return by_walk_once(x, word, out, e);
 	}
 	return NS_OK;
 }

@@ -20,6 +20,9 @@ struct ns_expansions {
 	uint32_t n;
 };
 
+/* Few enough to be kept from one bind of a segment to the next. */
+enum { NS_EXPANSIONS_KEPT = 1024 };
+
 /* Everything is from the arena. A walk that meets the soft limit stops with
  * what it has. NS_OK (nothing: .n is 0), NS_LIMIT, NS_TIMEOUT, NS_CORRUPT. */
 struct ns_expander {
@@ -27,6 +30,8 @@ struct ns_expander {
 	struct ns_arena *arena;
 	struct ns_arena *scratch; // reset at will, for what is bound
 	struct ns_deadline *deadline;
+	struct ns_arena *keep; // lives with the plan
+	uint32_t segment;      // its number in the snapshot
 };
 enum ns_code ns_expand(const struct ns_expander *x,
 		       const struct ns_plan_word *word,

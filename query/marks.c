@@ -68,8 +68,12 @@ static void add_edits(struct marker *m, const struct ns_plan_word *word)
 	uint32_t n = 0, i, j;
 
 	for (i = 0; !m->rc && i < in->snap->n_segments; i++) {
-		struct ns_expander x = { in->snap->segment[i].seg, in->segment,
-					 in->scratch, in->deadline };
+		struct ns_expander x = { in->snap->segment[i].seg,
+					 in->segment,
+					 in->scratch,
+					 in->deadline,
+					 in->arena,
+					 i };
 		struct ns_expansions found;
 
 		ns_arena_reset(in->segment);

@@ -137,6 +137,8 @@ enum ns_word_mode {
 	NS_BY_EDITS,  // of all within .edits
 };
 
+struct ns_expansions;
+
 /* One word of a leaf in one language. */
 struct ns_plan_word {
 	enum ns_word_mode mode;
@@ -147,8 +149,9 @@ struct ns_plan_word {
 	const struct ns_str *stems; // BY_STEM: its group, its own first
 	uint32_t n_stems;
 	uint32_t edits;
-	uint64_t df, form_df; // in its language
-	double idf, form_idf; // over all languages
+	struct ns_expansions **kept; // what walks found, by segment, or NULLs
+	uint64_t df, form_df;        // in its language
+	double idf, form_idf;        // over all languages
 };
 
 /* Words side by side; alternatives of those; what must stand together. */

@@ -33,10 +33,12 @@ static void drop_stop_words(struct ns_maker *m, struct ns_plan_lang *lang)
 /* ---- documents ----------------------------------------------------------- */
 
 static void count_bound(struct ns_maker *m, struct ns_plan_word *w,
-			const struct ns_segment *seg)
+			uint32_t segment)
 {
 	const struct ns_plan_input *in = &m->plan->in;
-	struct ns_expander x = { seg, in->segment, in->scratch, in->deadline };
+	const struct ns_segment *seg = in->snap->segment[segment].seg;
+	struct ns_expander x = { seg,          in->segment, in->scratch,
+				 in->deadline, in->arena,   segment };
 	struct ns_group *g;
 	uint64_t df = 0;
 
@@ -65,7 +67,7 @@ static void count_word(struct ns_maker *m, struct ns_plan_word *w)
 		enum ns_code rc;
 
 		if (!single) {
-			count_bound(m, w, seg);
+			count_bound(m, w, i);
 			continue;
 		}
 		rc = ns_term_find(seg, w->kind, w->lang,

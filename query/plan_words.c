@@ -82,6 +82,13 @@ static void look_up_form(struct ns_maker *m, struct ns_plan_word *w)
 	}
 }
 
+/* Room for what walks over a segment find. */
+static void make_room(struct ns_maker *m, struct ns_plan_word *w)
+{
+	w->kept = ns_maker_alloc(m, m->plan->in.snap->n_segments + 1u,
+				 sizeof(struct ns_expansions *));
+}
+
 static void add_word(struct ns_maker *m, const struct ns_maker_text *t,
 		     struct ns_str text, struct ns_maker_words *out)
 {
@@ -133,5 +140,7 @@ void ns_maker_analyze(struct ns_maker *m, const struct ns_maker_text *t,
 		w->mode = mode_in(w->kind, w->mode);
 		if (w->mode == NS_BY_STEM || w->mode == NS_BY_FORM)
 			look_up_form(m, w);
+		else if (w->mode != NS_BY_TERM)
+			make_room(m, w);
 	}
 }

@@ -64,7 +64,7 @@ static enum ns_code rescore_segment(const struct ns_plan *plan,
 	struct ns_extra_words **words;
 	struct ns_binding b;
 	uint32_t i;
-	enum ns_code rc = ns_binding_make(plan, found->by.segment, &b, e);
+	enum ns_code rc = ns_binding_make_plain(plan, found->by.segment, &b, e);
 
 	if (rc)
 		return rc;
