@@ -47,12 +47,12 @@ start_server() {
 }
 
 show "$bin/nsindex" -d "$archive" corpus/*.json*
-show "$bin/nsquery" -d "$archive" -n 3 climate
+show "$bin/nsquery" -d "$archive" -n 3 storm
 show "$bin/nsquery" -d "$archive" -n 3 '"prime minister"'
-show "$bin/nsquery" -d "$archive" -n 3 --sort newest election OR wahl
+show "$bin/nsquery" -d "$archive" -n 3 --sort newest --from 2010 glacier
 
 start_server
-show curl -fsS "${address}v1/search?q=climate&limit=1&pretty=1"
+show curl -fsS "${address}v1/search?q=storm&limit=1&pretty=1"
 
 printf '\nThe same archive as a page: %s\n' "$address"
 if [ -t 1 ]; then

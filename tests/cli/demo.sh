@@ -1,0 +1,36 @@
+#!/bin/sh
+# The demo goes the whole way, leaves nothing behind, and ends by itself where
+# nobody sits at a terminal.
+. tests/t.sh
+
+mkdir "$tmp/tmp"
+TMPDIR=$tmp/tmp
+export TMPDIR
+expect_code "the demo" 0 env BUILD="$bin" tests/demo.sh
+expect "shows every command" "nsindex nsquery nsquery nsquery curl" \
+	"$(echo $(sed -n 's/^\$ \([a-z]*\) .*/\1/p' "$tmp/out"))"
+expect_match "the answer is JSON with a hit" '"hits": *\[' "$(cat "$tmp/out")"
+expect_match "the page has an address" 'http://127\.0\.0\.1:[0-9]+/$' \
+	"$(tail -n 1 "$tmp/out")"
+expect "the archive is gone" "" "$(ls "$tmp/tmp")"
+address=$(tail -n 1 "$tmp/out" | grep -o 'http:.*')
+expect_code "the server is gone" 7 curl -s "$address"
+
+# Ctrl-C at a terminal, which script(1) makes.
+if command -v script >/dev/null; then
+	{
+		tries=0
+		until grep -q Ctrl-C "$tmp/typed" 2>/dev/null ||
+			[ $tries -gt 200 ]; do
+			tries=$((tries + 1))
+			sleep 0.1
+		done
+		printf '\003'
+		sleep 1
+	} | BUILD="$bin" script -qfec tests/demo.sh "$tmp/typed" >"$tmp/out"
+	expect "Ctrl-C ends it with success" 0 $?
+	expect "the archive is gone then too" "" "$(ls "$tmp/tmp")"
+else
+	skip "Ctrl-C needs script(1)"
+fi
+t_end
