@@ -84,8 +84,8 @@ static bool is_empty(const uint64_t *bits)
 }
 
 static enum ns_code run_bits(struct ns_bound_leaf *l,
-			     const struct ns_plan_run *run, ns_docid window,
-			     uint64_t *bits, struct ns_error *e)
+			     const struct ns_plan_run *run, uint64_t *bits,
+			     struct ns_error *e)
 {
 	size_t at = (size_t)(run->word - l->plan->word);
 	uint32_t i, j;
@@ -94,7 +94,7 @@ static enum ns_code run_bits(struct ns_bound_leaf *l,
 	for (i = 0; !rc && i < run->n && !is_empty(bits); i++) {
 		struct ns_group *g = l->word[at + i];
 
-		rc = ns_group_bits(g, window, e);
+		rc = ns_group_bits(g, l->bound->window, e);
 		for (j = 0; !rc && j < NS_WINDOW_WORDS; j++)
 			bits[j] &= g->bits[j];
 	}
@@ -102,8 +102,8 @@ static enum ns_code run_bits(struct ns_bound_leaf *l,
 }
 
 /* bits: in, documents that are asked for; out, those that have the words. */
-static enum ns_code candidates(struct ns_bound_leaf *l, ns_docid window,
-			       uint64_t *bits, struct ns_error *e)
+static enum ns_code candidates(struct ns_bound_leaf *l, uint64_t *bits,
+			       struct ns_error *e)
 {
 	uint32_t i, j, k;
 	enum ns_code rc = NS_OK;
@@ -116,7 +116,7 @@ static enum ns_code candidates(struct ns_bound_leaf *l, ns_docid window,
 			uint64_t run[NS_WINDOW_WORDS];
 
 			memcpy(run, bits, sizeof(run));
-			rc = run_bits(l, &slot->run[j], window, run, e);
+			rc = run_bits(l, &slot->run[j], run, e);
 			if (rc)
 				return rc;
 			for (k = 0; k < NS_WINDOW_WORDS; k++)
@@ -189,10 +189,9 @@ static enum ns_code verify(struct ns_bound_leaf *l, uint32_t word,
 	return rc;
 }
 
-static enum ns_code begin_window(struct ns_bound_leaf *l, ns_docid window,
-				 struct ns_error *e)
+static enum ns_code begin_window(struct ns_bound_leaf *l, struct ns_error *e)
 {
-	if (l->window == window)
+	if (l->window == l->bound->window)
 		return NS_OK;
 	if (!l->tf)
 		l->tf = ns_arena_alloc(l->bound->expander.arena,
@@ -201,24 +200,24 @@ static enum ns_code begin_window(struct ns_bound_leaf *l, ns_docid window,
 		return ns_out_of_budget(e);
 	memset(l->known, 0, sizeof(l->known));
 	memset(l->found, 0, sizeof(l->found));
-	l->window = window;
+	l->window = l->bound->window;
 	return NS_OK;
 }
 
-static enum ns_code match_verified(struct ns_bound_leaf *l, ns_docid window,
+static enum ns_code match_verified(struct ns_bound_leaf *l,
 				   const uint64_t *mask, uint64_t *out,
 				   struct ns_error *e)
 {
 	uint64_t todo[NS_WINDOW_WORDS];
 	uint32_t i;
-	enum ns_code rc = begin_window(l, window, e);
+	enum ns_code rc = begin_window(l, e);
 
 	if (rc)
 		return rc;
 	for (i = 0; i < NS_WINDOW_WORDS; i++)
 		todo[i] = mask[i] & ~l->known[i];
 	if (!is_empty(todo))
-		rc = candidates(l, window, todo, e);
+		rc = candidates(l, todo, e);
 	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++) {
 		rc = verify(l, i, todo[i], e);
 		l->known[i] |= mask[i];
@@ -227,13 +226,13 @@ static enum ns_code match_verified(struct ns_bound_leaf *l, ns_docid window,
 	return rc;
 }
 
-static void match_dates(const struct ns_bound_leaf *l, ns_docid window,
-			const uint64_t *mask, uint64_t *out)
+static void match_dates(const struct ns_bound_leaf *l, const uint64_t *mask,
+			uint64_t *out)
 {
 	uint32_t i;
 
 	for (i = 0; i < NS_WINDOW_WORDS; i++) {
-		ns_docid first = window + i * 64;
+		ns_docid first = l->bound->window + i * 64;
 		uint64_t bits = mask[i];
 
 		if (l->from >= first + 64 || l->to <= first)
@@ -246,9 +245,8 @@ static void match_dates(const struct ns_bound_leaf *l, ns_docid window,
 	}
 }
 
-enum ns_code ns_leaf_match(struct ns_bound_leaf *l, ns_docid window,
-			   const uint64_t *mask, uint64_t *out,
-			   struct ns_error *e)
+enum ns_code ns_leaf_match(struct ns_bound_leaf *l, const uint64_t *mask,
+			   uint64_t *out, struct ns_error *e)
 {
 	uint32_t i;
 	enum ns_code rc;
@@ -258,7 +256,7 @@ enum ns_code ns_leaf_match(struct ns_bound_leaf *l, ns_docid window,
 		return NS_OK;
 	}
 	if (l->plan->kind == NS_LEAF_DATES) {
-		match_dates(l, window, mask, out);
+		match_dates(l, mask, out);
 		return NS_OK;
 	}
 	if (l->plan->kind == NS_LEAF_ALL) {
@@ -266,8 +264,8 @@ enum ns_code ns_leaf_match(struct ns_bound_leaf *l, ns_docid window,
 		return NS_OK;
 	}
 	if (!l->simple)
-		return match_verified(l, window, mask, out, e);
-	rc = ns_group_bits(l->word[0], window, e);
+		return match_verified(l, mask, out, e);
+	rc = ns_group_bits(l->word[0], l->bound->window, e);
 	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++)
 		out[i] = mask[i] & l->word[0]->bits[i];
 	return rc;

@@ -15,6 +15,7 @@ struct ns_bound {
 	const struct ns_plan *plan;
 	const struct ns_segment *seg;
 	struct ns_expander expander; // the segment's arena, and scratch
+	ns_docid window;             // the one that is asked for
 	ns_docid norms_from;         // window that norm[] belongs to
 	const uint8_t *norm[2];      // NS_COL_NORM, NS_COL_TITLE_NORM
 	uint32_t verified;           // documents, to look at the clock
@@ -37,17 +38,16 @@ struct ns_bound_leaf {
 enum ns_code ns_leaf_bind(struct ns_bound *b, const struct ns_plan_leaf *plan,
 			  struct ns_bound_leaf *out, struct ns_error *e);
 
-/* out = those of mask's documents that match; out may be mask. */
-enum ns_code ns_leaf_match(struct ns_bound_leaf *l, ns_docid window,
-			   const uint64_t *mask, uint64_t *out,
-			   struct ns_error *e);
+/* out = those of mask's documents that match in the window of the segment's
+ * struct ns_bound; out may be mask. */
+enum ns_code ns_leaf_match(struct ns_bound_leaf *l, const uint64_t *mask,
+			   uint64_t *out, struct ns_error *e);
 
 /* The first document >= doc that could match; NS_NO_DOC if none. */
 ns_docid ns_leaf_next(struct ns_bound_leaf *l, ns_docid doc);
 
-/* Some documents of a window, and their sums of scores. */
+/* Some documents of the window, and their sums of scores. */
 struct ns_scores {
-	ns_docid window;
 	const uint64_t *bits;
 	uint32_t *acc; // [NS_WINDOW_DOCS]
 };
@@ -57,7 +57,7 @@ enum ns_code ns_leaf_score(struct ns_bound_leaf *l, const struct ns_scores *s,
 			   struct ns_error *e);
 
 /* No document of the window gets more than this from the leaf. */
-uint64_t ns_leaf_bound(struct ns_bound_leaf *l, ns_docid window);
+uint64_t ns_leaf_bound(struct ns_bound_leaf *l);
 
 /* tf of one document as the leaf scores it, 0: it does not match. Resets
  * scratch. */

@@ -56,6 +56,7 @@ enum ns_code ns_leaf_k(struct ns_bound_leaf *l, ns_docid doc, double *k,
 
 struct adder {
 	const struct ns_scores *s;
+	ns_docid window;
 	const uint8_t *norm;
 	const double *k;
 	double weight;
@@ -68,7 +69,7 @@ static inline bool has(const uint64_t *bits, uint32_t i)
 
 static void add_block(const struct adder *a, const struct ns_block *b)
 {
-	ns_docid window = a->s->window;
+	ns_docid window = a->window;
 	uint32_t j;
 
 	for (j = 0; j < b->n; j++) {
@@ -80,38 +81,44 @@ static void add_block(const struct adder *a, const struct ns_block *b)
 	}
 }
 
+/* A walk over the blocks of a list that hold documents asked for. */
+struct blocks {
+	struct ns_list *list;
+	const struct adder *a;
+	uint32_t i; // the next
+	enum ns_code rc;
+};
+
 /* Says whether the block has room for a document that is asked for. */
-static bool is_asked(const struct ns_list *l, uint32_t block,
-		     const struct ns_scores *s)
+static bool is_asked(const struct blocks *w)
 {
-	ns_docid first = l->p.base[block], last = l->p.last_doc[block];
+	ns_docid window = w->a->window, first = w->list->p.base[w->i];
+	ns_docid last = w->list->p.last_doc[w->i];
 	uint32_t i, from, to;
 
-	from = first > s->window ? first - s->window : 0;
-	to = last - s->window < NS_WINDOW_DOCS ? last - s->window
-					       : NS_WINDOW_DOCS - 1;
+	from = first > window ? first - window : 0;
+	to = last - window < NS_WINDOW_DOCS ? last - window
+					    : NS_WINDOW_DOCS - 1;
 	for (i = from / 64; i <= to / 64; i++) {
-		if (s->bits[i])
+		if (w->a->s->bits[i])
 			return true;
 	}
 	return false;
 }
 
-/* The next block of a list that a window asks for, from *i on; NULL behind the
- * last, or with *rc set. */
-static const struct ns_block *next_block(struct ns_list *l,
-					 const struct ns_scores *s, uint32_t *i,
-					 enum ns_code *rc, struct ns_error *e)
+/* NULL behind the last of the window, or with w->rc set. */
+static const struct ns_block *next_block(struct blocks *w, struct ns_error *e)
 {
+	const struct ns_postings *p = &w->list->p;
 	struct ns_cache *c;
 
-	for (; *i < l->p.n_blocks; (*i)++) {
-		if (l->p.base[*i] >= s->window + NS_WINDOW_DOCS)
+	for (; w->i < p->n_blocks; w->i++) {
+		if (p->base[w->i] >= w->a->window + NS_WINDOW_DOCS)
 			return NULL;
-		if (!is_asked(l, *i, s))
+		if (!is_asked(w))
 			continue;
-		*rc = ns_list_block(l, (*i)++, &c, e);
-		return *rc ? NULL : &c->b;
+		w->rc = ns_list_block(w->list, w->i++, &c, e);
+		return w->rc ? NULL : &c->b;
 	}
 	return NULL;
 }
@@ -119,22 +126,20 @@ static const struct ns_block *next_block(struct ns_list *l,
 static enum ns_code add_list(const struct adder *a, struct ns_list *l,
 			     struct ns_error *e)
 {
+	struct blocks w = { l, a, l->at, NS_OK };
 	const struct ns_block *b;
-	uint32_t i = l->at;
-	enum ns_code rc = NS_OK;
 
-	while ((b = next_block(l, a->s, &i, &rc, e)))
+	while ((b = next_block(&w, e)))
 		add_block(a, b);
-	return rc;
+	return w.rc;
 }
 
 /* Several lists make one tf: they are summed first. */
-static enum ns_code sum_lists(struct ns_bound_leaf *l,
-			      const struct ns_scores *s, struct ns_error *e)
+static enum ns_code sum_lists(struct ns_bound_leaf *l, const struct adder *a,
+			      struct ns_error *e)
 {
 	const struct ns_block *b;
-	uint32_t n, i, j;
-	enum ns_code rc = NS_OK;
+	uint32_t n, j;
 
 	if (!l->tf)
 		l->tf = ns_arena_alloc(l->bound->expander.arena,
@@ -142,19 +147,22 @@ static enum ns_code sum_lists(struct ns_bound_leaf *l,
 	if (!l->tf)
 		return ns_out_of_budget(e);
 	memset(l->tf, 0, NS_WINDOW_DOCS * sizeof(*l->tf));
-	for (n = 0; !rc && n < l->word[0]->n_lists; n++) {
+	for (n = 0; n < l->word[0]->n_lists; n++) {
 		struct ns_list *list = &l->word[0]->list[n];
+		struct blocks w = { list, a, list->at, NS_OK };
 
-		for (i = list->at; (b = next_block(list, s, &i, &rc, e));) {
+		while ((b = next_block(&w, e))) {
 			for (j = 0; j < b->n; j++) {
-				uint32_t d = b->doc[j] - s->window;
+				uint32_t d = b->doc[j] - a->window;
 
 				if (d < NS_WINDOW_DOCS)
 					l->tf[d] += b->freq[j];
 			}
 		}
+		if (w.rc)
+			return w.rc;
 	}
-	return rc;
+	return NS_OK;
 }
 
 static void add_tf(const struct adder *a, const uint32_t *tf,
@@ -177,24 +185,26 @@ static void add_tf(const struct adder *a, const uint32_t *tf,
 enum ns_code ns_leaf_score(struct ns_bound_leaf *l, const struct ns_scores *s,
 			   struct ns_error *e)
 {
-	struct adder a = { .s = s, .weight = l->plan->weight };
+	struct adder a = { .s = s,
+			   .window = l->bound->window,
+			   .weight = l->plan->weight };
 	uint64_t bits[NS_WINDOW_WORDS];
 	enum ns_code rc;
 
 	if (l->dead)
 		return NS_OK;
 	/* This also brings the lists to the window. */
-	rc = ns_leaf_match(l, s->window, s->bits, bits, e);
+	rc = ns_leaf_match(l, s->bits, bits, e);
 	if (rc)
 		return rc;
 	a.k = table_of(l);
-	a.norm = norms_of(l, s->window, e);
+	a.norm = norms_of(l, l->bound->window, e);
 	if (!a.norm)
 		return e ? e->code : NS_CORRUPT;
 	if (l->simple && l->word[0]->n_lists == 1)
 		return add_list(&a, &l->word[0]->list[0], e);
 	if (l->simple)
-		rc = sum_lists(l, s, e);
+		rc = sum_lists(l, &a, e);
 	if (!rc)
 		add_tf(&a, l->tf, bits);
 	return rc;
@@ -202,8 +212,9 @@ enum ns_code ns_leaf_score(struct ns_bound_leaf *l, const struct ns_scores *s,
 
 /* ---- bounds -------------------------------------------------------------- */
 
-uint64_t ns_leaf_bound(struct ns_bound_leaf *l, ns_docid window)
+uint64_t ns_leaf_bound(struct ns_bound_leaf *l)
 {
+	ns_docid window = l->bound->window;
 	const struct ns_segment_info *info = ns_segment_info(l->bound->seg);
 	const struct ns_plan *plan = l->bound->plan;
 	const struct ns_list *list;

@@ -204,8 +204,8 @@ static struct ns_branch *build_and(struct ns_maker *m, const struct ns_node *n,
 	uint32_t i;
 
 	for (i = 0; !m->rc && i < n->n_children; i++) {
-		struct ns_branch *c = build(m, n->child[i],
-					    how == OPEN ? OPEN : PLAIN);
+		struct ns_branch *c =
+			build(m, n->child[i], how == OPEN ? OPEN : PLAIN);
 
 		raw.child[i] = c;
 		push(is_optional(n->child[i], how) ? &bare : &all, c);

@@ -193,14 +193,14 @@ static enum ns_code run_leaf(const struct ns_instruction *in,
 	enum ns_code rc;
 
 	if (in->kind == NS_DO_KEEP_LEAF)
-		return ns_leaf_match(leaf, m->window, to, to, e);
+		return ns_leaf_match(leaf, to, to, e);
 	if (in->kind == NS_DO_DROP_LEAF) {
-		rc = ns_leaf_match(leaf, m->window, to, bits, e);
+		rc = ns_leaf_match(leaf, to, bits, e);
 		for (i = 0; !rc && i < NS_WINDOW_WORDS; i++)
 			to[i] &= ~bits[i];
 		return rc;
 	}
-	rc = ns_leaf_match(leaf, m->window, m->reg[in->from], bits, e);
+	rc = ns_leaf_match(leaf, m->reg[in->from], bits, e);
 	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++)
 		to[i] |= bits[i];
 	return rc;

@@ -47,11 +47,10 @@ enum ns_code ns_program_make(const struct ns_branch *op, struct ns_arena *arena,
 struct ns_machine {
 	struct ns_bound_leaf *leaf;
 	uint64_t (*reg)[NS_WINDOW_WORDS]; // as many as the program needs
-	ns_docid window;
 };
 
-/* Runs over one window: register 0 holds the documents asked for, and then
- * those of them that match. */
+/* Runs over the window that the leaves are asked for: register 0 holds the
+ * documents asked for, and then those of them that match. */
 enum ns_code ns_program_run(const struct ns_program *p, struct ns_machine *m,
 			    struct ns_error *e);
 

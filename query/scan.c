@@ -24,6 +24,7 @@ struct scanner {
 struct part {
 	uint32_t lang, tier;
 	const uint64_t *bits;
+	const int64_t *date; // of the window's documents
 };
 
 /* ---- collecting ---------------------------------------------------------- */
@@ -37,7 +38,7 @@ static uint64_t bound(struct scanner *x, uint32_t lang)
 
 	for (i = 0; i < x->plan->n_leaves; i++) {
 		if (l[i].scores && ns_leaf_is_used(&l[i]))
-			sum += ns_leaf_bound(&x->b.leaf[lang][i], x->window);
+			sum += ns_leaf_bound(&x->b.leaf[lang][i]);
 	}
 	return sum;
 }
@@ -46,7 +47,7 @@ static enum ns_code score(struct scanner *x, const struct part *p,
 			  struct ns_error *e)
 {
 	const struct ns_plan_leaf *l = x->plan->langs[p->lang].leaf;
-	const struct ns_scores s = { x->window, p->bits, x->acc };
+	const struct ns_scores s = { p->bits, x->acc };
 	uint32_t i;
 	enum ns_code rc = NS_OK;
 
@@ -61,15 +62,15 @@ static enum ns_code score(struct scanner *x, const struct part *p,
 /* Offers the documents of one word of bits. NS_END: what follows in this
  * language is too old. */
 static enum ns_code offer(struct scanner *x, const struct part *p,
-			  uint64_t bits, uint32_t word, const int64_t *date,
-			  struct ns_error *e)
+			  uint32_t word, struct ns_error *e)
 {
+	uint64_t bits = p->bits[word];
 	struct ns_topk *top = x->s->top[p->tier];
 	enum ns_code rc = NS_OK;
 
 	for (; !rc && bits; bits &= bits - 1) {
 		uint32_t i = word * 64 + (uint32_t)__builtin_ctzll(bits);
-		struct ns_ranked r = { date[i], x->acc[i], x->window + i,
+		struct ns_ranked r = { p->date[i], x->acc[i], x->window + i,
 				       x->b.segment, p->lang };
 
 		if (r.score < ns_topk_floor(top))
@@ -85,7 +86,7 @@ static enum ns_code offer(struct scanner *x, const struct part *p,
 	return rc;
 }
 
-static enum ns_code collect(struct scanner *x, const struct part *p,
+static enum ns_code collect(struct scanner *x, struct part *p,
 			    struct ns_error *e)
 {
 	struct ns_topk *top = x->s->top[p->tier];
@@ -102,10 +103,10 @@ static enum ns_code collect(struct scanner *x, const struct part *p,
 			       x->window / NS_COLUMN_DOCS, e);
 	if (!date)
 		return e ? e->code : NS_CORRUPT;
-	date += x->window % NS_COLUMN_DOCS;
+	p->date = date + x->window % NS_COLUMN_DOCS;
 	rc = score(x, p, e);
 	for (w = 0; !rc && w < NS_WINDOW_WORDS; w++)
-		rc = offer(x, p, p->bits[w], w, date, e);
+		rc = offer(x, p, w, e);
 	return rc == NS_END ? NS_OK : rc;
 }
 
@@ -141,8 +142,8 @@ static void ask(struct scanner *x)
 static enum ns_code scan_tier(struct scanner *x, uint32_t lang, uint32_t tier,
 			      struct ns_error *e)
 {
-	struct ns_machine m = { x->b.leaf[lang], x->reg, x->window };
-	struct part p = { lang, tier, x->reg[0] };
+	struct ns_machine m = { x->b.leaf[lang], x->reg };
+	struct part p = { lang, tier, x->reg[0], NULL };
 	uint64_t n;
 	enum ns_code rc;
 
@@ -181,7 +182,7 @@ static enum ns_code scan_window(struct scanner *x, ns_docid window,
 	uint32_t i;
 	enum ns_code rc;
 
-	x->window = window;
+	x->window = x->b.bound.window = window;
 	ask(x);
 	rc = ns_deadline_check(x->plan->in.deadline, e);
 	for (i = 0; !rc && i < x->plan->n_langs; i++)
