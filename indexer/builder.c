@@ -256,45 +256,48 @@ static bool among(const uint32_t *value, uint32_t n, uint32_t v)
 	return false;
 }
 
+struct names_in {
+	unsigned field;
+	const struct ns_str *name;
+	uint32_t n;
+};
+
 /* Several names of one field, each once, as varints behind b->bytes. */
-static enum ns_code take_list(struct ns_builder *b, unsigned field,
-			      const struct ns_str *name, uint32_t n,
+static enum ns_code take_list(struct ns_builder *b, const struct names_in *in,
 			      uint16_t *len, struct ns_error *e)
 {
 	uint32_t value[NS_ARTICLE_NAMES], n_values = 0;
 	size_t at = b->bytes.n;
-	enum ns_code rc = NS_OK;
 
-	for (uint32_t i = 0; i < n && n_values < NS_ARTICLE_NAMES; i++) {
-		struct ns_name_in in = { field, name[i] };
+	for (uint32_t i = 0; i < in->n && n_values < NS_ARTICLE_NAMES; i++) {
+		struct ns_name_in one = { in->field, in->name[i] };
 		uint32_t v;
+		enum ns_code rc =
+			ns_names_add(&b->names, b->plan.an, &one, &v, e);
 
-		rc = ns_names_add(&b->names, b->plan.an, &in, &v, e);
 		if (rc)
 			return rc;
 		if (!v || among(value, n_values, v))
 			continue;
 		value[n_values++] = v;
-		ns_names_at(&b->names, field, v - 1)->df++;
+		ns_names_at(&b->names, in->field, v - 1)->df++;
 		ns_buf_varint(&b->bytes, v);
 	}
 	*len = (uint16_t)(b->bytes.n - at);
-	return rc;
+	return NS_OK;
 }
 
 static enum ns_code take_names(struct ns_builder *b, const struct ns_item *item,
 			       struct ns_batch_doc *d, struct ns_error *e)
 {
 	const struct ns_article *a = item->article;
+	struct names_in authors = { NS_NAME_AUTHOR, a->author, a->n_author };
+	struct names_in tags = { NS_NAME_TAG, a->tag, a->n_tag };
 	enum ns_code rc = take_single(b, item, d, e);
 
 	if (!rc)
-		rc = take_list(b, NS_NAME_AUTHOR, a->author, a->n_author,
-			       &d->authors_len, e);
-	if (!rc)
-		rc = take_list(b, NS_NAME_TAG, a->tag, a->n_tag, &d->tags_len,
-			       e);
-	return rc;
+		rc = take_list(b, &authors, &d->authors_len, e);
+	return rc ? rc : take_list(b, &tags, &d->tags_len, e);
 }
 
 /* ---- the rest ---- */

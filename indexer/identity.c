@@ -8,6 +8,7 @@
 struct ns_identity {
 	struct ns_identity_options options;
 	struct ns_buf source; // the option's text
+	struct ns_str input;
 	struct ns_buf id, json, scratch;
 	struct ns_buf given; // struct ns_given
 	struct ns_json_writer *writer;
@@ -171,8 +172,7 @@ static void hashed(struct ns_identity *i, const struct ns_article *a)
 }
 
 /* Writes the key into i->id; answers whether the input's name qualified it. */
-static bool make_key(struct ns_identity *i, const struct ns_article *a,
-		     struct ns_str input)
+static bool make_key(struct ns_identity *i, const struct ns_article *a)
 {
 	struct ns_str by = i->options.source.n ? i->options.source : a->outlet;
 	bool by_input = false;
@@ -187,7 +187,7 @@ static bool make_key(struct ns_identity *i, const struct ns_article *a,
 		return false;
 	}
 	if (!by.n) {
-		by = input;
+		by = i->input;
 		by_input = true;
 	}
 	ns_buf_text(&i->id, by);
@@ -204,16 +204,20 @@ static void make_lang(struct ns_identity *i, const struct ns_article *a,
 	memcpy(i->lang, lang->code, NS_LANG_BYTES);
 }
 
-enum ns_code ns_identify(struct ns_identity *i, struct ns_str input,
-			 struct ns_article *a, struct ns_lang *lang,
-			 bool *by_input, struct ns_error *e)
+void ns_identity_input(struct ns_identity *i, struct ns_str name)
+{
+	i->input = name;
+}
+
+enum ns_code ns_identify(struct ns_identity *i, struct ns_article *a,
+			 struct ns_identified *out, struct ns_error *e)
 {
 	struct kept kept[2];
 	uint32_t n = 0;
 
 	ns_buf_reset(&i->json);
-	*by_input = make_key(i, a, input);
-	make_lang(i, a, lang);
+	out->by_input = make_key(i, a);
+	make_lang(i, a, &out->lang);
 	if (a->id.n && !ns_str_eq(a->id, ns_buf_view(&i->id)))
 		kept[n++] = keep(i, "id", a->id);
 	if (a->lang.n && !ns_str_eq(a->lang, ns_str_of(i->lang)))

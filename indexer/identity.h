@@ -24,11 +24,18 @@ enum ns_code ns_identity_open(const struct ns_identity_options *o,
 			      struct ns_identity **i, struct ns_error *e);
 void ns_identity_free(struct ns_identity *i); // NULL is fine
 
+/* The input whose articles follow: its name must stay where it is. */
+void ns_identity_input(struct ns_identity *i, struct ns_str name);
+
+struct ns_identified {
+	struct ns_lang lang;
+	bool by_input; // the input's name had to qualify the id
+};
+
 /* Sets a->id to the article's key and a->lang to the code of its language. What
  * the dump gave instead is added to a->given. The texts live until the next
- * call. *by_input: the input's name had to qualify the id. */
-enum ns_code ns_identify(struct ns_identity *i, struct ns_str input,
-			 struct ns_article *a, struct ns_lang *lang,
-			 bool *by_input, struct ns_error *e);
+ * call. */
+enum ns_code ns_identify(struct ns_identity *i, struct ns_article *a,
+			 struct ns_identified *out, struct ns_error *e);
 
 #endif

@@ -79,13 +79,13 @@ static enum ns_code take(struct ns_ingest_state *g, struct ns_article *a,
 			 const struct ns_place *place, struct ns_error *e)
 {
 	struct ns_entry entry = { .at = *place };
-	bool by_input;
-	enum ns_code rc = ns_identify(g->identity, ns_str_of(g->name), a,
-				      &entry.item.lang, &by_input, e);
+	struct ns_identified who;
+	enum ns_code rc = ns_identify(g->identity, a, &who, e);
 
 	if (rc)
 		return rc;
-	if (by_input)
+	entry.item.lang = who.lang;
+	if (who.by_input)
 		warn_input(g);
 	g->report->articles++;
 	g->report->text_bytes += a->title.n + a->body.n;
@@ -206,6 +206,7 @@ static enum ns_code read_file(struct ns_ingest_state *g, const char *path,
 
 	g->name = strcmp(path, "-") ? path : "stdin";
 	place.file = g->name;
+	ns_identity_input(g->identity, ns_str_of(g->name));
 	g->report->files++;
 	if (g->in->verbose)
 		ns_ingest_say(g, g->name);

@@ -47,52 +47,62 @@ static unsigned single_place(unsigned field)
 	return i;
 }
 
-static void scatter_list(const struct ns_builder *b,
-			 const struct ns_batch_doc *d, unsigned field,
-			 ns_docid doc, uint32_t *next, uint32_t *out)
+/* Documents by the ordinals of one field's names. */
+struct scatter {
+	unsigned field;
+	uint32_t *next; // by ordinal: where its next document goes
+	uint32_t *doc;
+};
+
+static void scatter_one(struct scatter *s, uint32_t value, ns_docid doc)
 {
-	size_t skip = field == NS_NAME_TAG ? d->authors_len : 0;
-	size_t n = field == NS_NAME_TAG ? d->tags_len : d->authors_len;
+	s->doc[s->next[value - 1]++] = doc;
+}
+
+static void scatter_list(struct scatter *s, const struct ns_builder *b,
+			 const struct ns_batch_doc *d, ns_docid doc)
+{
+	bool tags = s->field == NS_NAME_TAG;
+	size_t skip = tags ? d->authors_len : 0;
+	size_t n = tags ? d->tags_len : d->authors_len;
 	struct ns_rd rd = ns_rd_of(b->bytes.p + d->bytes_at + skip, n);
 
 	while (ns_rd_left(&rd))
-		out[next[ns_rd_varint32(&rd) - 1]++] = doc;
+		scatter_one(s, ns_rd_varint32(&rd), doc);
 }
 
-/* out: documents by ordinal; next[ordinal]: the end of its run. */
-static void scatter_names(const struct ns_builder *b, unsigned field,
-			  uint32_t *next, uint32_t *out)
+/* Afterwards next[ordinal] is the end of its run. */
+static void scatter_names(struct scatter *s, const struct ns_builder *b)
 {
 	const uint32_t *order = ns_ranks_u32(&b->order);
-	uint32_t n = ns_builder_docs(b), place = single_place(field);
+	uint32_t n = ns_builder_docs(b), place = single_place(s->field);
 
 	for (ns_docid doc = 0; doc < n; doc++) {
 		const struct ns_batch_doc *d = ns_batch_doc(b, order[doc]);
 
 		if (place == NS_BATCH_NAMES)
-			scatter_list(b, d, field, doc, next, out);
+			scatter_list(s, b, d, doc);
 		else if (d->name[place])
-			out[next[d->name[place] - 1]++] = doc;
+			scatter_one(s, d->name[place], doc);
 	}
 }
 
-static enum ns_code scatter_field(struct ns_builder *b, unsigned field,
-				  uint32_t **next, uint32_t **out)
+static enum ns_code scatter_field(struct ns_builder *b, struct scatter *s)
 {
-	uint32_t n = ns_names_n(&b->names, field);
+	uint32_t n = ns_names_n(&b->names, s->field);
 	size_t sum = 0;
 
 	ns_buf_reset(&b->next);
 	ns_buf_reset(&b->sort);
-	*next = (void *)ns_buf_room(&b->next, n * sizeof(**next));
-	for (uint32_t i = 0; *next && i < n; i++) {
-		(*next)[i] = (uint32_t)sum;
-		sum += ns_names_at(&b->names, field, i)->df;
+	s->next = (void *)ns_buf_room(&b->next, n * sizeof(*s->next));
+	for (uint32_t i = 0; s->next && i < n; i++) {
+		s->next[i] = (uint32_t)sum;
+		sum += ns_names_at(&b->names, s->field, i)->df;
 	}
-	*out = (void *)ns_buf_room(&b->sort, sum * sizeof(**out));
-	if (!*next || !*out)
+	s->doc = (void *)ns_buf_room(&b->sort, sum * sizeof(*s->doc));
+	if (!s->next || !s->doc)
 		return NS_NOMEM;
-	scatter_names(b, field, *next, *out);
+	scatter_names(s, b);
 	return NS_OK;
 }
 
@@ -102,17 +112,18 @@ static enum ns_code write_field(struct writing *x, unsigned field,
 	static const char no_lang[4];
 	const struct ns_names *names = &x->b->names;
 	uint8_t key[NS_KEY_PREFIX + NS_TERM_BYTES];
-	uint32_t n = ns_names_n(names, field), *next, *doc;
+	uint32_t n = ns_names_n(names, field);
+	struct scatter s = { .field = field };
 	enum ns_code rc = ns_names_sort(names, field, &x->b->scratch);
 
 	if (!rc)
-		rc = scatter_field(x->b, field, &next, &doc);
+		rc = scatter_field(x->b, &s);
 	if (rc)
 		return ns_fail(e, rc, "no memory to sort names");
 	for (uint32_t i = 0; !rc && i < n; i++) {
 		uint32_t ordinal = ns_ranks_u32(&x->b->scratch)[i];
 		const struct ns_name *name = ns_names_at(names, field, ordinal);
-		struct name_list l = { doc + next[ordinal] - name->df,
+		struct name_list l = { s.doc + s.next[ordinal] - name->df,
 				       name->df,
 				       { (const char *)key, 0 } };
 

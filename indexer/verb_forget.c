@@ -21,6 +21,7 @@ struct forget {
 	uint64_t missing;
 	/* --outlet and --before: both must hold where both are given. */
 	struct ns_buf outlet; // folded
+	struct ns_analyzer *an;
 	int64_t before; // dated at or after it stays; INT64_MAX: not asked
 };
 
@@ -113,11 +114,10 @@ static enum ns_code forget_stdin(struct forget *f, struct ns_error *e)
 /* ---- by outlet and date ---- */
 
 static enum ns_code is_outlet(struct forget *f, const struct ns_article *a,
-			      bool *is, struct ns_analyzer *an,
-			      struct ns_error *e)
+			      bool *is, struct ns_error *e)
 {
 	struct ns_buf folded = { 0 };
-	enum ns_code rc = ns_fold_name(an, a->outlet, &folded, e);
+	enum ns_code rc = ns_fold_name(f->an, a->outlet, &folded, e);
 
 	*is = ns_str_eq(ns_buf_view(&folded), ns_buf_view(&f->outlet));
 	ns_buf_free(&folded);
@@ -125,7 +125,7 @@ static enum ns_code is_outlet(struct forget *f, const struct ns_article *a,
 }
 
 static enum ns_code judge(struct forget *f, const struct ns_article *a,
-			  struct ns_analyzer *an, struct ns_error *e)
+			  struct ns_error *e)
 {
 	bool goes = true;
 	enum ns_code rc = NS_OK;
@@ -134,13 +134,13 @@ static enum ns_code judge(struct forget *f, const struct ns_article *a,
 		goes = a->date.precision != NS_PREC_NONE &&
 		       a->date.seconds < f->before;
 	if (goes && f->outlet.n)
-		rc = is_outlet(f, a, &goes, an, e);
+		rc = is_outlet(f, a, &goes, e);
 	return !rc && goes ? add_stone(f, a->id, e) : rc;
 }
 
 static enum ns_code forget_within(struct forget *f,
 				  const struct ns_segment_view *v,
-				  struct ns_analyzer *an, struct ns_error *e)
+				  struct ns_error *e)
 {
 	uint32_t n = ns_segment_info(v->seg)->n_docs;
 	struct ns_arena arena = { 0 };
@@ -154,7 +154,7 @@ static enum ns_code forget_within(struct forget *f,
 		ns_arena_reset(&arena);
 		rc = ns_segment_article(v->seg, d, &arena, &a, e);
 		if (!rc)
-			rc = judge(f, &a, an, e);
+			rc = judge(f, &a, e);
 	}
 	ns_arena_free(&arena);
 	return rc;
@@ -163,21 +163,20 @@ static enum ns_code forget_within(struct forget *f,
 static enum ns_code forget_matching(struct forget *f, struct ns_error *e)
 {
 	const struct ns_cli_options *o = &f->cli->options;
-	struct ns_analyzer *an = NULL;
 	struct ns_interval span = { 0, 0 };
-	enum ns_code rc = ns_analyzer_open(&an, e);
+	enum ns_code rc = ns_analyzer_open(&f->an, e);
 
 	if (!rc && o->before.n && ns_time_bound(o->before, f->now, 0, &span))
 		rc = ns_fail(e, NS_INVALID, "--before: '%.*s' is no date",
 			     (int)o->before.n, o->before.p);
 	f->before = o->before.n ? span.from : INT64_MAX;
 	if (!rc && o->outlet.n)
-		rc = ns_fold_name(an, o->outlet, &f->outlet, e);
+		rc = ns_fold_name(f->an, o->outlet, &f->outlet, e);
 	if (!rc && o->outlet.n && !f->outlet.n)
 		rc = ns_fail(e, NS_INVALID, "--outlet: no name is left of it");
 	for (uint32_t i = 0; !rc && i < f->s->n_segments; i++)
-		rc = forget_within(f, &f->s->segment[i], an, e);
-	ns_analyzer_free(an);
+		rc = forget_within(f, &f->s->segment[i], e);
+	ns_analyzer_free(f->an);
 	return rc;
 }
 

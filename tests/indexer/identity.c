@@ -43,6 +43,13 @@ struct row {
 	uint32_t given;
 };
 
+static enum ns_code identify(struct ns_identity *i, struct ns_article *a,
+			     struct ns_identified *who)
+{
+	ns_identity_input(i, NS_STR("dump"));
+	return ns_identify(i, a, who, NULL);
+}
+
 static void check_row(const struct row *r)
 {
 	struct ns_identity_options o = { ns_str_of(r->source), { "fi" } };
@@ -52,16 +59,14 @@ static void check_row(const struct row *r)
 				.lang = ns_str_of(r->lang),
 				.title = NS_STR("t") };
 	struct ns_identity *i;
-	struct ns_lang lang;
-	bool by_input;
+	struct ns_identified who;
 
 	T_INT(ns_identity_open(&o, &i, NULL), NS_OK);
-	T_INT(ns_identify(i, NS_STR("dump"), &a, &lang, &by_input, NULL),
-	      NS_OK);
+	T_INT(identify(i, &a, &who), NS_OK);
 	T_BYTES(a.id.p, a.id.n, r->key, strlen(r->key));
-	T_TEXT(lang.code, r->code);
+	T_TEXT(who.lang.code, r->code);
 	T_BYTES(a.lang.p, a.lang.n, r->code, strlen(r->code));
-	T_INT(by_input, r->by_input);
+	T_INT(who.by_input, r->by_input);
 	T_INT(a.n_given, r->given);
 	ns_identity_free(i);
 }
@@ -96,12 +101,10 @@ static void what_was_given_is_kept(void)
 				.given = &had,
 				.n_given = 1 };
 	struct ns_identity *i;
-	struct ns_lang lang;
-	bool by_input;
+	struct ns_identified who;
 
 	T_INT(ns_identity_open(&o, &i, NULL), NS_OK);
-	T_INT(ns_identify(i, NS_STR("dump"), &a, &lang, &by_input, NULL),
-	      NS_OK);
+	T_INT(identify(i, &a, &who), NS_OK);
 	T_INT(a.n_given, 2);
 	T_BYTES(a.given[0].json.p, a.given[0].json.n, "\"Eng\"", 5);
 	T_BYTES(a.given[1].name.p, a.given[1].name.n, "id", 2);
@@ -112,11 +115,9 @@ static void what_was_given_is_kept(void)
 static struct ns_str key_of(struct ns_identity *i, struct ns_article a)
 {
 	static char copy[64];
-	struct ns_lang lang;
-	bool by_input;
+	struct ns_identified who;
 
-	T_INT(ns_identify(i, NS_STR("dump"), &a, &lang, &by_input, NULL),
-	      NS_OK);
+	T_INT(identify(i, &a, &who), NS_OK);
 	T_OK(a.id.n < sizeof(copy));
 	memcpy(copy, a.id.p, a.id.n);
 	return (struct ns_str){ copy, a.id.n };
