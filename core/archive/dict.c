@@ -188,6 +188,8 @@ static void get_place(struct ns_rd *r, unsigned shape, struct ns_term *t)
 		t->last_doc = ns_rd_varint32(r);
 	} else {
 		t->n_blocks = ns_rd_varint32(r);
+		if (t->n_blocks < MANY)
+			r->bad = true;
 		t->skip_at = ns_rd_varint(r);
 	}
 	t->post_at = ns_rd_varint(r);
@@ -311,7 +313,7 @@ enum ns_code ns_term_forms(const struct ns_term *t, struct ns_arena *arena,
 			return no_room(e);
 	}
 	*out = form;
-	return NS_OK;
+	return ns_rd_left(&r) ? bad_term(t, e) : NS_OK;
 }
 
 enum ns_code ns_form_entry_decode(const struct ns_term *t,

@@ -122,6 +122,8 @@ static enum ns_code walk_block(struct ns_walk *w, struct ns_str from,
 		return NS_END;
 	if (code)
 		return code;
+	if (ns_str_cmp(last, from) < 0) // a walk must end
+		return damaged(w->seg, "the order of dictionary blocks", e);
 	if (last.n > NS_KEY_BYTES || ns_dict_open(value, &s->d))
 		return damaged(w->seg, "a dictionary block's checksum", e);
 	memcpy(s->last, last.p, last.n);
@@ -135,6 +137,9 @@ enum ns_code ns_walk_next(struct ns_walk *w, struct ns_error *e)
 	enum ns_code code = ns_dict_next(&s->d);
 
 	if (code == NS_END) {
+		if (s->d.key_len != s->last_len ||
+		    memcmp(s->d.key, s->last, s->last_len) != 0)
+			return damaged(w->seg, "a dictionary block's key", e);
 		s->last[s->last_len] = 0; // the least key greater than it
 		code = walk_block(w,
 				  (struct ns_str){ (const char *)s->last,
@@ -401,6 +406,17 @@ enum ns_code ns_positions_open(const struct ns_postings *p, uint32_t i,
 		       : NS_OK;
 }
 
+/* Form numbers index arrays of the term's forms. */
+static bool are_forms(const uint32_t *form, uint32_t n, uint32_t n_forms)
+{
+	uint32_t most = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (form[i] > most)
+			most = form[i];
+	return most == 0 || most < n_forms;
+}
+
 enum ns_code ns_positions_get(const struct ns_positions *ps, uint32_t j,
 			      uint32_t *position, uint32_t *form,
 			      struct ns_error *e)
@@ -415,5 +431,8 @@ enum ns_code ns_positions_get(const struct ns_positions *ps, uint32_t j,
 	} else {
 		code = ns_positions_decode(ps, j, position, form);
 	}
+	if (!code && form &&
+	    !are_forms(form, ps->start[j + 1] - ps->start[j], ps->p->n_forms))
+		code = NS_CORRUPT;
 	return code ? damaged(ps->p->seg, "a positions block", e) : NS_OK;
 }

@@ -108,6 +108,10 @@ enum ns_code ns_settings_decode(struct ns_str in, struct ns_manifest_head *h,
 	h->settings.b = get_float(&r);
 	h->settings.title_weight = ns_rd_u8(&r);
 	get_bytes(&r, h->settings.lang, sizeof(h->settings.lang));
+	if (!(h->settings.k1 >= 0) || !(h->settings.b >= 0) ||
+	    !(h->settings.b <= 1) || !h->settings.title_weight ||
+	    h->settings.title_weight > NS_TITLE_WEIGHT_MAX)
+		r.bad = true; // also what is not a number
 	return ended(&r, "the settings", e);
 }
 

@@ -84,27 +84,44 @@ static void put_exceptions(struct ns_buf *out, uint32_t *gap, uint32_t total,
 	put_packed(out, high, n, high_bits);
 }
 
-void ns_positions_remap(const uint8_t *in, const struct ns_positions *ps,
-			const uint32_t *form_map, struct ns_buf *out)
+/* Maps form[0..n); *all: the new numbers or-ed. */
+static enum ns_code map_forms(uint32_t *form, uint32_t n,
+			      struct ns_form_map map, uint32_t *all)
+{
+	*all = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		if (form[i] >= map.n)
+			return NS_CORRUPT;
+		*all |= form[i] = map.to[form[i]];
+	}
+	return NS_OK;
+}
+
+enum ns_code ns_positions_remap(const uint8_t *in,
+				const struct ns_positions *ps,
+				struct ns_form_map map, struct ns_buf *out)
 {
 	size_t head = (size_t)(ps->forms - in);
 	struct ns_buf forms = { 0 };
 	uint32_t *form = (uint32_t *)(void *)ns_buf_room(
 		&forms, (size_t)ps->total * sizeof(*form) + 1);
-	uint32_t all = 0;
+	enum ns_code code;
+	uint32_t all;
 
 	if (!form) {
 		out->failed = true;
-		return;
+		return NS_OK;
 	}
 	ns_unpack(ps->forms, 0, ps->total, ps->form_bits, form);
-	for (uint32_t i = 0; i < ps->total; i++)
-		all |= form[i] = form_map[form[i]];
-	ns_buf_put(out, in, head);
-	if (!out->failed)
+	code = map_forms(form, ps->total, map, &all);
+	if (!code)
+		ns_buf_put(out, in, head);
+	if (!code && !out->failed) {
 		out->p[out->n - head + 1] = (uint8_t)ns_bits(all);
-	put_packed(out, form, ps->total, ns_bits(all));
+		put_packed(out, form, ps->total, ns_bits(all));
+	}
 	ns_buf_free(&forms);
+	return code;
 }
 
 void ns_positions_encode(const uint32_t *start, uint32_t n,

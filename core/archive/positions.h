@@ -22,10 +22,16 @@ enum ns_code ns_positions_head(const uint8_t *in, size_t len, uint32_t n,
 /* The same without knowing the postings; *bytes: the block's length. */
 enum ns_code ns_positions_shape(const uint8_t *in, size_t len,
 				struct ns_positions *ps, size_t *bytes);
+/* New numbers of the forms [0, n). */
+struct ns_form_map {
+	const uint32_t *to;
+	uint32_t n;
+};
 /* Appends the block that begins at in, as ns_positions_shape read it, with its
- * form numbers mapped; form_map covers all of them. Gaps are copied. */
-void ns_positions_remap(const uint8_t *in, const struct ns_positions *ps,
-			const uint32_t *form_map, struct ns_buf *out);
+ * form numbers mapped; gaps are copied. NS_CORRUPT: a number of n or more. */
+enum ns_code ns_positions_remap(const uint8_t *in,
+				const struct ns_positions *ps,
+				struct ns_form_map map, struct ns_buf *out);
 /* Posting j of such a block, as ns_positions_get. */
 enum ns_code ns_positions_decode(const struct ns_positions *ps, uint32_t j,
 				 uint32_t *position, uint32_t *form);

@@ -92,20 +92,17 @@ static enum ns_code docs_of_gaps(const uint8_t *in, unsigned bits,
 	return doc <= NS_NO_DOC ? NS_OK : NS_CORRUPT;
 }
 
-/* Decodes n and doc[]; *at: bytes until the frequencies. */
+/* Decodes n and doc[]; *at: bytes until the frequencies. What a short block
+ * lacks of its header is read from the slack, and refused by its length. */
 static enum ns_code decode_docs(const uint8_t *in, size_t len, ns_docid base,
 				struct ns_block *b, size_t *at)
 {
 	size_t bytes;
 
-	if (len < BLOCK_HEADER)
-		return NS_CORRUPT;
 	b->n = in[0] + 1u;
 	if (b->n > NS_BLOCK_DOCS)
 		return NS_CORRUPT;
 	if (in[1] == BITSET) {
-		if (len < BLOCK_HEADER + LENGTH_BYTES)
-			return NS_CORRUPT;
 		bytes = ns_le16(in + BITSET_BYTES_AT);
 		*at = BLOCK_HEADER + LENGTH_BYTES + bytes;
 		if (*at > len || base > NS_SEGMENT_DOCS)
@@ -158,7 +155,9 @@ enum ns_code ns_block_shape(const uint8_t *in, size_t len, uint32_t *n,
 {
 	size_t docs;
 
-	if (len < BLOCK_HEADER + LENGTH_BYTES || in[0] >= NS_BLOCK_DOCS)
+	if (in[0] >= NS_BLOCK_DOCS ||
+	    (in[1] > NS_PACK_BITS_MAX && in[1] != BITSET) ||
+	    in[2] > NS_PACK_BITS_MAX || in[3] > NS_PACK_BITS_MAX)
 		return NS_CORRUPT;
 	*n = in[0] + 1u;
 	docs = in[1] == BITSET
@@ -259,7 +258,7 @@ enum ns_code ns_inline_decode(struct ns_rd *r, uint32_t df,
 		uint64_t v = ns_rd_varint(r);
 
 		doc += v >> 1;
-		if (doc >= NS_NO_DOC || r->bad)
+		if (doc >= NS_NO_DOC)
 			return NS_CORRUPT;
 		b->doc[i] = (ns_docid)doc;
 		b->freq[i] = v & 1 ? ns_rd_varint32(r) : 1;

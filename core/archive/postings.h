@@ -23,7 +23,8 @@ enum ns_code ns_block_decode(const uint8_t *in, size_t len, ns_docid base,
 /* Only n and doc[]. */
 enum ns_code ns_block_decode_docs(const uint8_t *in, size_t len, ns_docid base,
 				  struct ns_block *b);
-/* The block's length and number of postings, from its first bytes. */
+/* The block's length and number of postings, from its first bytes; the slack
+ * must be readable here too. */
 enum ns_code ns_block_shape(const uint8_t *in, size_t len, uint32_t *n,
 			    size_t *bytes);
 /* Or-s the documents that lie in [from, from + 64 * n_words) into words[]. */

@@ -292,8 +292,11 @@ static enum ns_code copy_positions(struct ns_segment_writer *w,
 	w->total += ps.total;
 	block = (struct ns_str){ (const char *)in, bytes };
 	if (c->form_map) {
+		struct ns_form_map map = { c->form_map, p->n_forms };
+
 		ns_buf_reset(&w->scratch);
-		ns_positions_remap(in, &ps, c->form_map, &w->scratch);
+		if (ns_positions_remap(in, &ps, map, &w->scratch))
+			return ns_fail(e, NS_CORRUPT, "a form's number");
 		if (w->scratch.failed)
 			return ns_no_memory(e);
 		block = ns_buf_view(&w->scratch);
