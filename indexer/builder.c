@@ -319,7 +319,7 @@ static enum ns_code take_hashes(struct ns_builder *b,
 	ns_article_hash(a, &b->scratch, &content);
 	d->content = content.lo;
 	ns_buf_reset(&b->scratch);
-	if (a->title.n)
+	if (d->n_title) // a title without words is none
 		rc = ns_fold_name(b->plan.an, a->title, &b->scratch, e);
 	if (!rc && b->scratch.n)
 		d->title_hash = ns_hash64(b->scratch.p, b->scratch.n);

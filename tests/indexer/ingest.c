@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "core/archive/check.h"
 #include "core/base/hash.h"
 #include "indexer/builder.h"
 #include "tests/indexer/scratch.h"
@@ -60,6 +61,20 @@ static void close_archive(struct opened *o)
 {
 	ns_snapshot_put(o->s);
 	ns_archive_close(o->ar);
+}
+
+static void say_problem(void *context, const char *sentence)
+{
+	(void)context;
+	T_FAIL("%s", sentence);
+}
+
+static void check_archive(const struct scratch *s)
+{
+	struct ns_check_report r;
+
+	T_INT(ns_check(s->ns, say_problem, NULL, &r, NULL), NS_OK);
+	T_INT(r.problems, 0);
 }
 
 /* The title of the live article with this id, "" where there is none. */
@@ -183,6 +198,25 @@ static void a_run_again_changes_nothing(void)
 	scratch_free(&s);
 }
 
+/* Titles, summaries, names without a word in them; an article of one letter. */
+static void articles_of_hardly_anything(void)
+{
+	struct scratch s = scratch_make();
+	struct ran r;
+
+	scratch_file(
+		&s, "odd",
+		"{\"title\":\"?!\",\"outlet\":\"--\"}\n"
+		"{\"title\":\"...\",\"body\":\"a\",\"author\":[\" \",\"-\"]}\n"
+		"{\"body\":\"\\u0301\",\"url\":\"-\",\"tags\":[\"\"]}\n"
+		"{\"title\":\"b\",\"summary\":\"\\n\\n\"}\n");
+	r = ingest(&s, (struct ns_ingest){ 0 }, "odd");
+	T_INT(r.rc, NS_OK);
+	T_INT(r.report.n_docs, 4);
+	check_archive(&s);
+	scratch_free(&s);
+}
+
 static void a_newer_version_replaces(void)
 {
 	struct scratch s = scratch_make();
@@ -230,6 +264,7 @@ static void builders_and_batches_agree(void)
 		T_INT(n, MANY - MANY / 10);
 		T_TEXT(title_of(&s, "O0:8"), "t9");
 		T_TEXT(title_of(&s, "O0:9"), "");
+		check_archive(&s);
 		wanted = i ? wanted : sum;
 		T_INT(sum, wanted);
 		if (ways[i].every.articles)
@@ -422,6 +457,7 @@ static void memory_stays_within_the_budget(void)
 int main(void)
 {
 	T_RUN(a_run_again_changes_nothing);
+	T_RUN(articles_of_hardly_anything);
 	T_RUN(a_newer_version_replaces);
 	T_RUN(builders_and_batches_agree);
 	T_RUN(rejects_are_counted_and_the_rest_goes_in);
