@@ -35,7 +35,7 @@ start_server() {
 	"$bin/nshttpd" -d "$archive" --listen 127.0.0.1:0 >"$tmp/said" &
 	server=$!
 	tries=0
-	until grep -q '^nshttpd: http' "$tmp/said"; do
+	until grep -qs '^nshttpd: http' "$tmp/said"; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 200 ] || ! kill -0 "$server" 2>/dev/null; then
 			echo "nshttpd did not start" >&2

@@ -14,7 +14,7 @@ printf '%s\n' '{"id":"a2","title":"Harbour burns","body":"Smoke.","lang":"en"}' 
 server=$!
 trap 'kill "$server" 2>/dev/null; rm -rf "$tmp"' EXIT
 tries=0
-until grep -q '^nshttpd: http' "$tmp/said" || [ $tries -gt 200 ]; do
+until grep -qs '^nshttpd: http' "$tmp/said" || [ $tries -gt 200 ]; do
 	tries=$((tries + 1))
 	sleep 0.1
 done
