@@ -328,7 +328,8 @@ static enum ns_code write_term(struct terms *t, struct ns_error *e)
 	return code ? code : ns_writer_term_end(t->m->writer, e);
 }
 
-/* A form's entry: the stems of all sources. */
+/* A form's entry: the stems of all sources. One whose documents all died stays
+ * until the next merge; readers pass it over (ns_term_stems). */
 static enum ns_code write_form(struct terms *t, struct ns_error *e)
 {
 	struct ns_form_stem all[NS_FORM_STEMS], *some;
@@ -336,10 +337,8 @@ static enum ns_code write_form(struct terms *t, struct ns_error *e)
 	enum ns_code code = NS_OK;
 
 	for (uint32_t i = 0; i < t->n_match && !code; i++) {
-		const struct ns_segment *seg = t->walk[t->match[i]].seg;
-
-		code = ns_term_stems(seg, &t->walk[t->match[i]].term, &t->arena,
-				     &some, &k, e);
+		code = ns_form_entry_decode(&t->walk[t->match[i]].term,
+					    &t->arena, &some, &k, e);
 		for (uint32_t j = 0; !code && j < k; j++) {
 			uint32_t at = 0;
 
