@@ -166,6 +166,10 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy $(filter %.h,$(sources))
 		--enable=warning,performance,portability $<
 	@touch $@
 
+bench: all $(BUILD)/tests/bench/query ## measure the README's figures
+	@DATA='$(abspath $(DATA))' PEERS='$(abspath $(PEERS))' BUILD='$(BUILD)' \
+		tests/bench/figures.py $(BUILD)/figures
+
 format: ## write every C file as clang-format does
 	clang-format -i $(sources)
 
