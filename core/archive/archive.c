@@ -170,11 +170,11 @@ static enum ns_code read_live(struct ns_txn *t, struct snapshot *s, uint32_t i,
 	enum ns_code code =
 		ns_manifest_get(t, NS_MDB_LIVE, ns_number_str(&k), &value, e);
 
-	if (code == NS_NOTFOUND)
+	if (code == NS_NOTFOUND && s->record[i].n_live == s->record[i].n_docs)
 		return NS_OK;
-	if (code)
+	if (code && code != NS_NOTFOUND)
 		return code;
-	if (value.n != bytes)
+	if (code || value.n != bytes)
 		return ns_fail(e, NS_CORRUPT,
 			       "manifest.mdb: the live documents of segment %u",
 			       s->record[i].number);
@@ -232,6 +232,11 @@ static enum ns_code read_generation(struct ns_txn *t, struct snapshot *s,
 		code = ns_txn_each(t, NS_MDB_SEGS, add_segment, s, e);
 	if (!code)
 		code = ns_txn_each(t, NS_MDB_LANG, add_lang, s, e);
+	if (!code && (s->pub.n_segments != state.n_segments ||
+		      s->pub.n_langs != state.n_langs))
+		code = ns_fail(e, NS_CORRUPT,
+			       "manifest.mdb holds other segments or languages "
+			       "than it counts");
 	if (code)
 		return code;
 	sort_segments(s);

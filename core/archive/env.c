@@ -2,18 +2,18 @@
 #include "core/archive/env.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <lmdb.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/archive/lmdb_file.h"
 #include "core/base/bytes.h"
 
+enum { PAGE_BYTES = 4096 };
 #define WRITE_MAP ((size_t)256 << 30) // halved where the system refuses
 
 struct ns_env {
@@ -27,6 +27,7 @@ struct ns_env {
 	dev_t device;
 	ino_t inode;
 	int users;
+	uintptr_t map, map_end; // values lie within; a manifest's has no end
 	int copy_fd; // manifest copied because it could not be locked, or -1
 	struct ns_env *next;
 };
@@ -60,6 +61,14 @@ static enum ns_code fail(struct ns_error *e, int rc, const char *what)
 		return ns_fail(e, rc == ENOMEM ? NS_NOMEM : NS_IO, "%s: %s",
 			       what, mdb_strerror(rc));
 	}
+}
+
+/* Opening a file that is there finds all of its databases. */
+static enum ns_code fail_open(struct ns_error *e, int rc, const char *path)
+{
+	return rc == MDB_NOTFOUND
+		       ? ns_fail(e, NS_CORRUPT, "%s lacks a database", path)
+		       : fail(e, rc, path);
 }
 
 static enum ns_code env_new(struct ns_env **env, struct ns_error *e)
@@ -190,61 +199,43 @@ enum ns_code ns_env_seal(struct ns_env *env, struct ns_error *e)
 
 /* ---- a segment being read ------------------------------------------------ */
 
-/* What LMDB 0.9 writes at the start of both meta pages, after the 16 bytes of
- * page header; LMDB itself checks only this magic and maps the rest blindly. */
-enum {
-	META_PAGES = 2,
-	META_AT = 16,
-	META_BYTES = 152, // header and MDB_meta, 64 bits
-	META_LAST_PAGE = META_AT + 120,
-	META_PAGE_SIZE = META_AT + 24, // md_pad of the free list
-	META_MAGIC = 0xBEEFC0DE,
-	META_VERSION = 1,
-};
-
 /* Refuses what would end in SIGBUS: a file shorter than its last page. */
 static enum ns_code look_at(const char *path, size_t *size, struct ns_error *e)
 {
-	uint8_t meta[META_BYTES];
-	uint64_t last = 0, page = 4096;
-	struct stat st;
-	enum ns_code code = NS_OK;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct ns_lmdb_file f;
+	enum ns_code code = ns_lmdb_look(path, &f, e);
 
-	if (fd < 0 && errno == ENOENT)
-		return ns_fail(e, NS_NOTFOUND, "%s is not there", path);
-	if (fd < 0)
-		return ns_fail_errno(e, errno, "%s", path);
-	if (fstat(fd, &st))
-		code = ns_fail_errno(e, errno, "%s", path);
-	for (unsigned i = 0; i < META_PAGES && !code; i++) {
-		if (pread(fd, meta, sizeof(meta), (off_t)(i * page)) !=
-		    (ssize_t)sizeof(meta))
-			code = ns_fail(e, NS_CORRUPT, "%s is truncated", path);
-		else if (ns_le32(meta + META_AT) != META_MAGIC)
-			code = ns_fail(e, NS_CORRUPT,
-				       "%s is no LMDB file (meta page %u)",
-				       path, i);
-		else if (ns_le32(meta + META_AT + 4) != META_VERSION)
-			code = ns_fail(e, NS_VERSION,
-				       "%s is of LMDB's data version %u", path,
-				       ns_le32(meta + META_AT + 4));
-		else if (ns_le32(meta + META_PAGE_SIZE) != page)
-			code = ns_fail(e, NS_CORRUPT,
-				       "%s has pages of %u bytes", path,
-				       ns_le32(meta + META_PAGE_SIZE));
-		else if (ns_le64(meta + META_LAST_PAGE) > last)
-			last = ns_le64(meta + META_LAST_PAGE);
-	}
-	if (!code && (last >= (uint64_t)st.st_size / page))
-		code = ns_fail(e, NS_CORRUPT,
-			       "%s is truncated: %lld bytes, its last page is "
-			       "%llu",
-			       path, (long long)st.st_size,
-			       (unsigned long long)last);
-	*size = (size_t)st.st_size;
-	close(fd);
-	return code;
+	if (code)
+		return code;
+	if (f.bytes < f.whole)
+		return ns_fail(e, NS_CORRUPT,
+			       "%s is truncated: %zu bytes of %zu", path,
+			       f.bytes, f.whole);
+	*size = f.bytes;
+	return NS_OK;
+}
+
+/* Where the file is mapped, which LMDB does not tell: a page knows its number,
+ * and the first entry of the main database lies on one. */
+static int find_map(struct ns_env *v, MDB_txn *txn)
+{
+	MDB_val k = { 0, NULL }, value;
+	MDB_cursor *c;
+	MDB_dbi names;
+	const char *page;
+	int rc = mdb_dbi_open(txn, NULL, 0, &names);
+
+	if (!rc)
+		rc = mdb_cursor_open(txn, names, &c);
+	if (rc)
+		return rc;
+	rc = mdb_cursor_get(c, &k, &value, MDB_FIRST);
+	mdb_cursor_close(c);
+	if (rc)
+		return rc;
+	page = (const char *)k.mv_data - (uintptr_t)k.mv_data % PAGE_BYTES;
+	v->map = (uintptr_t)page - ns_le64(page) * PAGE_BYTES;
+	return 0;
 }
 
 static int begin_reading(struct ns_env *v, const char *path, size_t size,
@@ -254,6 +245,9 @@ static int begin_reading(struct ns_env *v, const char *path, size_t size,
 
 	if (!rc)
 		rc = mdb_txn_begin(v->mdb, NULL, MDB_RDONLY, &v->txn);
+	if (!rc)
+		rc = find_map(v, v->txn);
+	v->map_end = v->map + size;
 	return rc ? rc : open_dbs(v, v->txn, name, n, 0);
 }
 
@@ -271,11 +265,7 @@ enum ns_code ns_env_open(const char *path, const char *const *name, int n,
 		return code;
 	rc = begin_reading(v, path, size, name, n);
 	if (rc) {
-		code = rc == MDB_NOTFOUND
-			       ? ns_fail(e, NS_CORRUPT,
-					 "%s lacks a database of a segment",
-					 path)
-			       : fail(e, rc, path);
+		code = fail_open(e, rc, path);
 		env_free(v);
 		return code;
 	}
@@ -294,6 +284,18 @@ static MDB_val val_of(struct ns_str s)
 static struct ns_str str_of(MDB_val v)
 {
 	return (struct ns_str){ v.mv_data, v.mv_size };
+}
+
+/* A damaged page can give a value a length that leads out of the file: that
+ * would be SIGBUS, or a fault behind the map. */
+static enum ns_code within(uintptr_t map, uintptr_t end, MDB_val v,
+			   struct ns_error *e)
+{
+	uintptr_t p = (uintptr_t)v.mv_data;
+
+	if (p < map || p > end || v.mv_size > end - p)
+		return ns_fail(e, NS_CORRUPT, "a value that leaves its file");
+	return NS_OK;
 }
 
 static bool key_fits(struct ns_str key)
@@ -315,31 +317,55 @@ enum ns_code ns_env_get(struct ns_env *env, int db, struct ns_str key,
 	if (rc)
 		return fail(e, rc, "reading a segment");
 	*value = str_of(v);
-	return NS_OK;
+	return within(env->map, env->map_end, v, e);
 }
 
-enum ns_code ns_env_seek(struct ns_env *env, int db, struct ns_str key,
-			 struct ns_str *found, struct ns_str *value,
-			 struct ns_error *e)
+/* SET_RANGE, and then one entry back where before is set. */
+static int seek(struct ns_env *env, int db, bool before, MDB_val *k, MDB_val *v)
 {
-	MDB_val k = val_of(key), v;
 	MDB_cursor *c;
 	int rc;
 
-	if (!key_fits(key))
-		return NS_NOTFOUND;
 	pthread_mutex_lock(&env->lock);
 	rc = mdb_cursor_open(env->txn, env->dbi[db], &c);
 	if (!rc) {
-		rc = mdb_cursor_get(c, &k, &v, MDB_SET_RANGE);
+		rc = mdb_cursor_get(c, k, v, MDB_SET_RANGE);
+		if (before && (!rc || rc == MDB_NOTFOUND))
+			rc = mdb_cursor_get(c, k, v, rc ? MDB_LAST : MDB_PREV);
 		mdb_cursor_close(c);
 	}
 	pthread_mutex_unlock(&env->lock);
+	return rc;
+}
+
+static enum ns_code found_entry(struct ns_env *env, int db, bool before,
+				struct ns_entry *entry, struct ns_error *e)
+{
+	MDB_val k = val_of(entry->key), v;
+	enum ns_code code;
+	int rc;
+
+	if (!key_fits(entry->key))
+		return NS_NOTFOUND;
+	rc = seek(env, db, before, &k, &v);
 	if (rc)
 		return fail(e, rc, "reading a segment");
-	*found = str_of(k);
-	*value = str_of(v);
-	return NS_OK;
+	entry->key = str_of(k);
+	entry->value = str_of(v);
+	code = within(env->map, env->map_end, k, e);
+	return code ? code : within(env->map, env->map_end, v, e);
+}
+
+enum ns_code ns_env_seek(struct ns_env *env, int db, struct ns_entry *entry,
+			 struct ns_error *e)
+{
+	return found_entry(env, db, false, entry, e);
+}
+
+enum ns_code ns_env_before(struct ns_env *env, int db, struct ns_entry *entry,
+			   struct ns_error *e)
+{
+	return found_entry(env, db, true, entry, e);
 }
 
 uint64_t ns_env_entries(struct ns_env *env, int db)
@@ -383,51 +409,14 @@ static int manifest_dbs(struct ns_env *v, bool write, const char *const *name,
 
 	if (rc)
 		return rc;
-	rc = open_dbs(v, txn, name, n, write ? MDB_CREATE : 0);
+	rc = find_map(v, txn);
+	if (!rc || (write && rc == MDB_NOTFOUND)) // a new one has no entry
+		rc = open_dbs(v, txn, name, n, write ? MDB_CREATE : 0);
 	if (rc) {
 		mdb_txn_abort(txn);
 		return rc;
 	}
 	return mdb_txn_commit(txn);
-}
-
-enum { COPY_TRIES = 100, META_BOTH = 2 * 4096 };
-
-/* Copies the manifest of a read-only mount: it is whole when both meta pages
- * were the same before and after. */
-static enum ns_code copy_manifest(const char *path, int *copy,
-				  struct ns_error *e)
-{
-	static const char gone[] = "the manifest keeps changing";
-	uint8_t before[META_BOTH], after[META_BOTH], part[65536];
-	int in = open(path, O_RDONLY | O_CLOEXEC);
-	int out = memfd_create("manifest", MFD_CLOEXEC);
-	enum ns_code code = NS_BUSY;
-
-	for (int i = 0; in >= 0 && out >= 0 && code && i < COPY_TRIES; i++) {
-		off_t at = 0;
-		ssize_t n = pread(in, before, sizeof(before), 0);
-
-		if (n != (ssize_t)sizeof(before) || ftruncate(out, 0))
-			break;
-		while ((n = pread(in, part, sizeof(part), at)) > 0) {
-			if (pwrite(out, part, (size_t)n, at) != n)
-				break;
-			at += n;
-		}
-		if (pread(in, after, sizeof(after), 0) ==
-			    (ssize_t)sizeof(after) &&
-		    !n && !memcmp(before, after, sizeof(before)))
-			code = NS_OK;
-	}
-	if (in < 0 || out < 0)
-		code = ns_fail_errno(e, errno, "%s", path);
-	else if (code)
-		code = ns_fail(e, code, "%s: %s", path, gone);
-	if (in >= 0)
-		close(in);
-	*copy = out;
-	return code;
 }
 
 /* A manifest that cannot be locked: LMDB would read it without a slot, and a
@@ -437,7 +426,7 @@ static enum ns_code open_copy(struct ns_env *v, const char *path,
 			      struct ns_error *e)
 {
 	char fd_path[64];
-	enum ns_code code = copy_manifest(path, &v->copy_fd, e);
+	enum ns_code code = ns_lmdb_copy(path, &v->copy_fd, e);
 	int rc;
 
 	if (code)
@@ -447,7 +436,7 @@ static enum ns_code open_copy(struct ns_env *v, const char *path,
 	rc = open_mapped(v, fd_path, NS_MANIFEST_MAP, MDB_RDONLY | MDB_NOLOCK);
 	if (!rc)
 		rc = manifest_dbs(v, false, name, n);
-	return rc ? fail(e, rc, path) : NS_OK;
+	return rc ? fail_open(e, rc, path) : NS_OK;
 }
 
 /* On a mount that is read-only LMDB drops locking without a word: then no
@@ -464,13 +453,39 @@ static bool is_locked(struct ns_env *v)
 	return info.me_numreaders > 0;
 }
 
+/* A commit does not write pages at the end that it freed itself, so a manifest
+ * may be shorter than its last page. Or it was truncated: reading what is
+ * missing would be SIGBUS. Zeros instead, which are refused when they are read:
+ * in place by a writer, in a copy by a reader (*is_short). */
+static enum ns_code look_at_manifest(const char *path, bool write,
+				     bool *is_short, struct ns_error *e)
+{
+	struct ns_lmdb_file f;
+	enum ns_code code;
+
+	if (access(path, F_OK))
+		return NS_OK; // it will be made
+	code = ns_lmdb_look(path, &f, e);
+	*is_short = !code && !write && f.bytes < f.whole;
+	if (!code && write && f.bytes < f.whole &&
+	    truncate(path, (off_t)f.whole))
+		code = ns_fail_errno(e, errno, "%s", path);
+	return code;
+}
+
 static enum ns_code open_manifest(struct ns_env *v, const char *path,
 				  bool write, const char *const *name, int n,
 				  struct ns_error *e)
 {
-	int rc = open_mapped(v, path, NS_MANIFEST_MAP, write ? 0 : MDB_RDONLY);
-	int dead;
+	bool is_short = false;
+	enum ns_code code = look_at_manifest(path, write, &is_short, e);
+	int rc, dead;
 
+	if (code)
+		return code;
+	if (is_short)
+		return open_copy(v, path, name, n, e);
+	rc = open_mapped(v, path, NS_MANIFEST_MAP, write ? 0 : MDB_RDONLY);
 	if (!rc)
 		(void)mdb_reader_check(v->mdb, &dead);
 	if (!write && (rc == EACCES || rc == EROFS || (!rc && !is_locked(v)))) {
@@ -480,7 +495,7 @@ static enum ns_code open_manifest(struct ns_env *v, const char *path,
 	}
 	if (!rc)
 		rc = manifest_dbs(v, write, name, n);
-	return rc ? fail(e, rc, path) : NS_OK;
+	return rc ? fail_open(e, rc, path) : NS_OK;
 }
 
 static enum ns_code share(const char *path, bool write, struct ns_env **env,
@@ -560,10 +575,27 @@ enum ns_code ns_txn_begin(struct ns_env *env, bool write, struct ns_txn **t,
 	}
 	if (rc) {
 		free(txn);
-		return fail(e, rc, "beginning a transaction of the manifest");
+		return fail(e, rc, "reading manifest.mdb");
 	}
 	txn->env = env;
 	*t = txn;
+	return NS_OK;
+}
+
+/* Values of a transaction that writes may lie outside of the map. */
+static enum ns_code within_manifest(struct ns_env *env, MDB_val v,
+				    struct ns_error *e)
+{
+	MDB_envinfo info = { 0 };
+	uintptr_t p = (uintptr_t)v.mv_data;
+
+	(void)mdb_env_info(env->mdb, &info);
+	if (!env->map || p < env->map || p >= env->map + info.me_mapsize)
+		return NS_OK;
+	if (within(env->map, env->map + (info.me_last_pgno + 1) * PAGE_BYTES, v,
+		   NULL))
+		return ns_fail(e, NS_CORRUPT,
+			       "manifest.mdb: a value that leaves its file");
 	return NS_OK;
 }
 
@@ -577,9 +609,9 @@ enum ns_code ns_txn_get(struct ns_txn *t, int db, struct ns_str key,
 		return ns_fail(e, NS_INVALID, "a key of %zu bytes", key.n);
 	rc = mdb_get(t->txn, t->env->dbi[db], &k, &v);
 	if (rc)
-		return fail(e, rc, "reading the manifest");
+		return fail(e, rc, "reading manifest.mdb");
 	*value = str_of(v);
-	return NS_OK;
+	return within_manifest(t->env, v, e);
 }
 
 enum ns_code ns_txn_put(struct ns_txn *t, int db, struct ns_str key,
@@ -591,7 +623,7 @@ enum ns_code ns_txn_put(struct ns_txn *t, int db, struct ns_str key,
 	if (!key_fits(key))
 		return ns_fail(e, NS_INVALID, "a key of %zu bytes", key.n);
 	rc = mdb_put(t->txn, t->env->dbi[db], &k, &v, 0);
-	return rc ? fail(e, rc, "writing the manifest") : NS_OK;
+	return rc ? fail(e, rc, "writing manifest.mdb") : NS_OK;
 }
 
 enum ns_code ns_txn_delete(struct ns_txn *t, int db, struct ns_str key,
@@ -600,7 +632,7 @@ enum ns_code ns_txn_delete(struct ns_txn *t, int db, struct ns_str key,
 	MDB_val k = val_of(key);
 	int rc = mdb_del(t->txn, t->env->dbi[db], &k, NULL);
 
-	return rc ? fail(e, rc, "writing the manifest") : NS_OK;
+	return rc ? fail(e, rc, "writing manifest.mdb") : NS_OK;
 }
 
 enum ns_code ns_txn_commit(struct ns_txn **t, struct ns_error *e)
@@ -609,7 +641,7 @@ enum ns_code ns_txn_commit(struct ns_txn **t, struct ns_error *e)
 
 	free(*t);
 	*t = NULL;
-	return rc ? fail(e, rc, "committing the manifest") : NS_OK;
+	return rc ? fail(e, rc, "committing manifest.mdb") : NS_OK;
 }
 
 void ns_txn_abort(struct ns_txn *t)
@@ -629,14 +661,19 @@ enum ns_code ns_txn_each(struct ns_txn *t, int db, ns_visit *visit, void *arg,
 	int rc = mdb_cursor_open(t->txn, t->env->dbi[db], &c);
 
 	if (rc)
-		return fail(e, rc, "reading the manifest");
+		return fail(e, rc, "reading manifest.mdb");
 	for (rc = mdb_cursor_get(c, &k, &v, MDB_FIRST); !rc && !code;
-	     rc = mdb_cursor_get(c, &k, &v, MDB_NEXT))
-		code = visit(arg, str_of(k), str_of(v), e);
+	     rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) {
+		code = within_manifest(t->env, k, e);
+		if (!code)
+			code = within_manifest(t->env, v, e);
+		if (!code)
+			code = visit(arg, str_of(k), str_of(v), e);
+	}
 	mdb_cursor_close(c);
 	if (code)
 		return code == NS_END ? NS_OK : code;
-	return rc == MDB_NOTFOUND ? NS_OK : fail(e, rc, "reading the manifest");
+	return rc == MDB_NOTFOUND ? NS_OK : fail(e, rc, "reading manifest.mdb");
 }
 
 uint64_t ns_txn_id(struct ns_txn *t)

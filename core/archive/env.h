@@ -49,10 +49,16 @@ enum ns_code ns_env_open(const char *path, const char *const *name, int n,
 /* A view of the value; it lives as long as the environment. Any thread. */
 enum ns_code ns_env_get(struct ns_env *env, int db, struct ns_str key,
 			struct ns_str *value, struct ns_error *e);
-/* The first entry with a key >= key. NS_NOTFOUND when there is none. */
-enum ns_code ns_env_seek(struct ns_env *env, int db, struct ns_str key,
-			 struct ns_str *found, struct ns_str *value,
+/* The first entry with a key >= entry->key, the last one with a lesser key:
+ * written over *entry, which is undefined on failure. NS_NOTFOUND when there is
+ * none. The tree may be damaged: what is found need not be in this order. */
+struct ns_entry {
+	struct ns_str key, value;
+};
+enum ns_code ns_env_seek(struct ns_env *env, int db, struct ns_entry *entry,
 			 struct ns_error *e);
+enum ns_code ns_env_before(struct ns_env *env, int db, struct ns_entry *entry,
+			   struct ns_error *e);
 /* Entries of a database. */
 uint64_t ns_env_entries(struct ns_env *env, int db);
 /* Bytes of its pages. */

@@ -17,6 +17,53 @@ static enum ns_code damaged(const struct ns_segment *seg, const char *what,
 
 /* ---- dictionary ---------------------------------------------------------- */
 
+static struct ns_str key_of(const struct ns_dict_reader *d)
+{
+	return (struct ns_str){ (const char *)d->key, d->key_len };
+}
+
+/* NS_NOTFOUND: the key falls between two blocks, or behind the last. Or else a
+ * damaged tree of LMDB led to the wrong one: the block before must end before
+ * the key. */
+static enum ns_code between_blocks(const struct ns_segment *seg,
+				   struct ns_str key, struct ns_error *e)
+{
+	struct ns_entry before = { .key = key };
+	struct ns_dict_reader d;
+	enum ns_code code = ns_env_before(seg->env, NS_DB_DICT, &before, e);
+
+	if (code)
+		return code == NS_CORRUPT ? ns_segment_blame(seg, code, e)
+					  : code;
+	if (ns_dict_open(before.value, &d))
+		return damaged(seg, "a dictionary block's checksum", e);
+	while (!(code = ns_dict_next(&d)))
+		if (ns_str_cmp(key_of(&d), key) >= 0)
+			break;
+	return code == NS_END
+		       ? NS_NOTFOUND
+		       : damaged(seg, "the order of dictionary blocks", e);
+}
+
+/* The block that holds the term if any does. */
+static enum ns_code block_of(const struct ns_segment *seg, struct ns_str key,
+			     struct ns_dict_reader *d, struct ns_error *e)
+{
+	struct ns_entry found = { .key = key };
+	enum ns_code code = ns_env_seek(seg->env, NS_DB_DICT, &found, e);
+
+	if (code == NS_NOTFOUND)
+		return between_blocks(seg, key, e);
+	if (code)
+		return code == NS_CORRUPT ? ns_segment_blame(seg, code, e)
+					  : code;
+	if (ns_str_cmp(found.key, key) < 0)
+		return damaged(seg, "the order of dictionary blocks", e);
+	if (ns_dict_open(found.value, d))
+		return damaged(seg, "a dictionary block's checksum", e);
+	return NS_OK;
+}
+
 enum ns_code ns_term_find(const struct ns_segment *seg, uint8_t kind,
 			  const char lang[4], struct ns_str term,
 			  struct ns_term *out, struct ns_error *e)
@@ -24,23 +71,19 @@ enum ns_code ns_term_find(const struct ns_segment *seg, uint8_t kind,
 	uint8_t bytes[NS_KEY_BYTES];
 	struct ns_str key = { (const char *)bytes,
 			      ns_key_make(kind, lang, term, bytes) };
-	struct ns_str last, value;
 	struct ns_dict_reader d;
-	enum ns_code code =
-		ns_env_seek(seg->env, NS_DB_DICT, key, &last, &value, e);
-	int order;
+	enum ns_code code = block_of(seg, key, &d, e);
+	bool first = true;
 
 	if (code)
 		return code;
-	if (ns_dict_open(value, &d))
-		return damaged(seg, "a dictionary block's checksum", e);
-	while (!(code = ns_dict_next(&d))) {
-		struct ns_str k = { (const char *)d.key, d.key_len };
+	for (; !(code = ns_dict_next(&d)); first = false) {
+		int order = ns_str_cmp(key_of(&d), key);
 
-		order = ns_str_cmp(k, key);
 		if (order > 0)
-			return NS_NOTFOUND;
-		if (order == 0 && !ns_entry_decode(k, d.entry, out))
+			return first ? between_blocks(seg, key, e)
+				     : NS_NOTFOUND;
+		if (order == 0 && !ns_entry_decode(key_of(&d), d.entry, out))
 			return NS_OK;
 		if (order == 0)
 			break;
@@ -114,20 +157,20 @@ static enum ns_code walk_block(struct ns_walk *w, struct ns_str from,
 			       struct ns_error *e)
 {
 	struct walk_state *s = w->state;
-	struct ns_str last, value;
-	enum ns_code code =
-		ns_env_seek(w->seg->env, NS_DB_DICT, from, &last, &value, e);
+	struct ns_entry found = { .key = from };
+	enum ns_code code = ns_env_seek(w->seg->env, NS_DB_DICT, &found, e);
 
 	if (code == NS_NOTFOUND)
 		return NS_END;
 	if (code)
-		return code;
-	if (ns_str_cmp(last, from) < 0) // a walk must end
+		return code == NS_CORRUPT ? ns_segment_blame(w->seg, code, e)
+					  : code;
+	if (ns_str_cmp(found.key, from) < 0) // a walk must end
 		return damaged(w->seg, "the order of dictionary blocks", e);
-	if (last.n > NS_KEY_BYTES || ns_dict_open(value, &s->d))
+	if (found.key.n > NS_KEY_BYTES || ns_dict_open(found.value, &s->d))
 		return damaged(w->seg, "a dictionary block's checksum", e);
-	memcpy(s->last, last.p, last.n);
-	s->last_len = last.n;
+	memcpy(s->last, found.key.p, found.key.n);
+	s->last_len = found.key.n;
 	return NS_OK;
 }
 

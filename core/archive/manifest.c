@@ -122,6 +122,8 @@ void ns_state_encode(const struct ns_state *s, struct ns_buf *out)
 	ns_buf_u64(out, s->next_sequence);
 	ns_buf_u32(out, s->next_source);
 	ns_buf_u32(out, s->zone_rules);
+	ns_buf_u32(out, s->n_segments);
+	ns_buf_u32(out, s->n_langs);
 }
 
 enum ns_code ns_state_decode(struct ns_str in, struct ns_state *s,
@@ -134,6 +136,8 @@ enum ns_code ns_state_decode(struct ns_str in, struct ns_state *s,
 	s->next_sequence = ns_rd_u64(&r);
 	s->next_source = ns_rd_u32(&r);
 	s->zone_rules = ns_rd_u32(&r);
+	s->n_segments = ns_rd_u32(&r);
+	s->n_langs = ns_rd_u32(&r);
 	return ended(&r, "the state", e);
 }
 

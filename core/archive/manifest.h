@@ -33,6 +33,9 @@ struct ns_state {
 	uint64_t next_sequence;
 	uint32_t next_source;
 	uint32_t zone_rules; // version of the rules for furniture; 0: none
+	uint32_t n_segments, n_langs; // that the other databases hold, of
+				      // languages those with documents:
+				      // LMDB's tree has no checksum
 };
 
 /* A live segment. Sums count live documents only. */

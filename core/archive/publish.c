@@ -228,6 +228,11 @@ static enum ns_code forget(struct ns_txn *t, const struct ns_publish *pub,
 
 /* ---- publishing: the manifest -------------------------------------------- */
 
+static bool stays(const struct ns_part *p)
+{
+	return !p->dropped && p->record.n_live;
+}
+
 static enum ns_code put_part(struct ns_txn *t, const struct ns_part *p,
 			     struct ns_buf *value, struct ns_error *e)
 {
@@ -235,7 +240,7 @@ static enum ns_code put_part(struct ns_txn *t, const struct ns_part *p,
 	size_t words = ((size_t)p->record.n_docs + 63) / 64;
 	enum ns_code code = NS_OK;
 
-	if (p->dropped || !p->record.n_live) {
+	if (!stays(p)) {
 		if (p->is_new)
 			return NS_OK;
 		code = ns_txn_delete(t, NS_MDB_LIVE, ns_number_str(&k), e);
@@ -280,9 +285,21 @@ static enum ns_code put_langs(struct ns_txn *t, struct ns_change *c,
 	return code;
 }
 
+static void next_state(struct ns_state *s, const struct ns_publish *pub,
+		       const struct ns_change *c)
+{
+	s->generation++;
+	if (pub->sequence > s->next_sequence)
+		s->next_sequence = pub->sequence;
+	s->n_segments = s->n_langs = 0;
+	for (uint32_t i = 0; i < c->n_parts; i++)
+		s->n_segments += stays(&c->part[i]);
+	for (uint32_t i = 0; i < c->n_langs; i++)
+		s->n_langs += c->lang[i].n_docs > 0;
+}
+
 static enum ns_code put_meta(struct ns_update *u, struct ns_txn *t,
-			     const struct ns_publish *pub, struct ns_buf *value,
-			     struct ns_error *e)
+			     struct ns_buf *value, struct ns_error *e)
 {
 	enum ns_code code = NS_OK;
 
@@ -301,9 +318,6 @@ static enum ns_code put_meta(struct ns_update *u, struct ns_txn *t,
 				       (struct ns_str){ s->name, s->n }, value,
 				       e);
 	}
-	u->state.generation++;
-	if (pub->sequence > u->state.next_sequence)
-		u->state.next_sequence = pub->sequence;
 	ns_buf_reset(value);
 	ns_state_encode(&u->state, value);
 	return code ? code
@@ -323,8 +337,9 @@ static enum ns_code put_all(struct ns_update *u, struct ns_txn *t,
 	enter_fingerprints(u, c);
 	if (!code)
 		code = put_langs(t, c, &value, e);
+	next_state(&u->state, pub, c);
 	if (!code)
-		code = put_meta(u, t, pub, &value, e);
+		code = put_meta(u, t, &value, e);
 	ns_buf_free(&value);
 	return code;
 }
@@ -358,7 +373,7 @@ static void unlink_dead(struct ns_update *u, const struct ns_change *c)
 	for (uint32_t i = 0; i < c->n_parts; i++) {
 		const struct ns_part *p = &c->part[i];
 
-		if (!p->dropped && p->record.n_live)
+		if (stays(p))
 			continue;
 		ns_segment_path(u->dir, p->record.number, "mdb", path);
 		(void)unlink(path);

@@ -350,7 +350,7 @@ static void hurt_record(const char *name, hurt_decode *decode,
 static void records_of_the_manifest_come_back(void)
 {
 	struct ns_manifest_head head = { { 1.2f, .75f, 2, "en" }, "0123" };
-	struct ns_state st = { 1, 2, 3, 4, 5 };
+	struct ns_state st = { 1, 2, 3, 4, 5, 6, 7 };
 	struct ns_seg_record seg = { .number = 258,
 				     .uuid = "0123",
 				     .n_docs = 9,
@@ -377,6 +377,8 @@ static void records_of_the_manifest_come_back(void)
 	T_INT(st_is.next_sequence, 3);
 	T_INT(st_is.next_source, 4);
 	T_INT(st_is.zone_rules, 5);
+	T_INT(st_is.n_segments, 6);
+	T_INT(st_is.n_langs, 7);
 	hurt_record("state", state, &out);
 	ns_seg_encode(&seg, &out);
 	T_INT(ns_seg_decode(NS_STR("\0\0\1\2"), ns_buf_view(&out), &seg_is,

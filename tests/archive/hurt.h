@@ -35,7 +35,7 @@ static inline void hurt_use(const void *p, size_t n)
 
 static inline uint8_t *hurt_copy(const uint8_t *in, size_t n, size_t slack)
 {
-	uint8_t *copy = malloc(n + slack + (n + slack == 0));
+	uint8_t *copy = calloc(n + slack + (n + slack == 0), 1);
 
 	if (!copy)
 		abort();
