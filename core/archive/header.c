@@ -3,40 +3,6 @@
 #include "core/base/buf.h"
 #include "core/base/bytes.h"
 
-static void put_double(struct ns_buf *out, double v)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &v, sizeof(bits));
-	ns_buf_u64(out, bits);
-}
-
-static void put_float(struct ns_buf *out, float v)
-{
-	uint32_t bits;
-
-	memcpy(&bits, &v, sizeof(bits));
-	ns_buf_u32(out, bits);
-}
-
-static double get_double(struct ns_rd *r)
-{
-	uint64_t bits = ns_rd_u64(r);
-	double v;
-
-	memcpy(&v, &bits, sizeof(v));
-	return v;
-}
-
-static float get_float(struct ns_rd *r)
-{
-	uint32_t bits = ns_rd_u32(r);
-	float v;
-
-	memcpy(&v, &bits, sizeof(v));
-	return v;
-}
-
 void ns_header_encode(const struct ns_segment_info *info,
 		      const struct ns_segment_counts *counts,
 		      struct ns_buf *out)
@@ -49,10 +15,10 @@ void ns_header_encode(const struct ns_segment_info *info,
 	ns_buf_u64(out, info->sum_title);
 	ns_buf_u64(out, info->n_titled);
 	ns_buf_u64(out, info->text_bytes);
-	put_double(out, info->avgdl_least);
-	put_double(out, info->avgdl_greatest);
-	put_float(out, info->k1);
-	put_float(out, info->b);
+	ns_buf_f64(out, info->avgdl_least);
+	ns_buf_f64(out, info->avgdl_greatest);
+	ns_buf_f32(out, info->k1);
+	ns_buf_f32(out, info->b);
 	ns_buf_u8(out, info->title_weight);
 	ns_buf_u64(out, info->n_terms);
 	for (int i = 0; i < NS_STREAMS; i++)
@@ -95,10 +61,10 @@ enum ns_code ns_header_decode(struct ns_str in, struct ns_segment_info *info,
 	info->sum_title = ns_rd_u64(&r);
 	info->n_titled = ns_rd_u64(&r);
 	info->text_bytes = ns_rd_u64(&r);
-	info->avgdl_least = get_double(&r);
-	info->avgdl_greatest = get_double(&r);
-	info->k1 = get_float(&r);
-	info->b = get_float(&r);
+	info->avgdl_least = ns_rd_f64(&r);
+	info->avgdl_greatest = ns_rd_f64(&r);
+	info->k1 = ns_rd_f32(&r);
+	info->b = ns_rd_f32(&r);
 	info->title_weight = ns_rd_u8(&r);
 	info->n_terms = ns_rd_u64(&r);
 	get_counts(&r, counts);

@@ -51,23 +51,6 @@ enum ns_code ns_manifest_put(struct ns_txn *t, enum ns_manifest_db db,
 	return ns_txn_put(t, (int)db, key, ns_buf_view(value), e);
 }
 
-static void put_float(struct ns_buf *out, float v)
-{
-	uint32_t bits;
-
-	memcpy(&bits, &v, sizeof(bits));
-	ns_buf_u32(out, bits);
-}
-
-static float get_float(struct ns_rd *r)
-{
-	uint32_t bits = ns_rd_u32(r);
-	float v;
-
-	memcpy(&v, &bits, sizeof(v));
-	return v;
-}
-
 static void get_bytes(struct ns_rd *r, void *to, size_t n)
 {
 	const uint8_t *p = ns_rd_take(r, n);
@@ -86,8 +69,8 @@ void ns_settings_encode(const struct ns_manifest_head *h, struct ns_buf *out)
 {
 	ns_buf_u16(out, NS_FORMAT_VERSION);
 	ns_buf_put(out, h->uuid, NS_UUID_BYTES);
-	put_float(out, h->settings.k1);
-	put_float(out, h->settings.b);
+	ns_buf_f32(out, h->settings.k1);
+	ns_buf_f32(out, h->settings.b);
 	ns_buf_u8(out, h->settings.title_weight);
 	ns_buf_put(out, h->settings.lang, sizeof(h->settings.lang));
 }
@@ -104,8 +87,8 @@ enum ns_code ns_settings_decode(struct ns_str in, struct ns_manifest_head *h,
 			       "program reads version %d",
 			       version, NS_FORMAT_VERSION);
 	get_bytes(&r, h->uuid, NS_UUID_BYTES);
-	h->settings.k1 = get_float(&r);
-	h->settings.b = get_float(&r);
+	h->settings.k1 = ns_rd_f32(&r);
+	h->settings.b = ns_rd_f32(&r);
 	h->settings.title_weight = ns_rd_u8(&r);
 	get_bytes(&r, h->settings.lang, sizeof(h->settings.lang));
 	if (!(h->settings.k1 >= 0) || !(h->settings.b >= 0) ||

@@ -73,6 +73,16 @@ void ns_buf_u64(struct ns_buf *b, uint64_t v)
 	ns_buf_put(b, &v, sizeof(v));
 }
 
+void ns_buf_f32(struct ns_buf *b, float v)
+{
+	ns_buf_put(b, &v, sizeof(v));
+}
+
+void ns_buf_f64(struct ns_buf *b, double v)
+{
+	ns_buf_put(b, &v, sizeof(v));
+}
+
 void ns_buf_varint(struct ns_buf *b, uint64_t v)
 {
 	uint8_t *to = ns_buf_room(b, NS_VARINT_BYTES);

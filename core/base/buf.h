@@ -28,6 +28,8 @@ void ns_buf_u8(struct ns_buf *b, uint8_t v);
 void ns_buf_u16(struct ns_buf *b, uint16_t v);
 void ns_buf_u32(struct ns_buf *b, uint32_t v);
 void ns_buf_u64(struct ns_buf *b, uint64_t v);
+void ns_buf_f32(struct ns_buf *b, float v); // IEEE 754, as the bits lie
+void ns_buf_f64(struct ns_buf *b, double v);
 void ns_buf_varint(struct ns_buf *b, uint64_t v);
 void ns_buf_text(struct ns_buf *b, struct ns_str s); // the bytes alone
 void ns_buf_str(struct ns_buf *b, struct ns_str s);  // varint length, bytes

@@ -104,6 +104,24 @@ static inline uint64_t ns_rd_u64(struct ns_rd *r)
 	return p ? ns_le64(p) : 0;
 }
 
+static inline float ns_rd_f32(struct ns_rd *r)
+{
+	uint32_t bits = ns_rd_u32(r);
+	float v;
+
+	memcpy(&v, &bits, sizeof(v));
+	return v;
+}
+
+static inline double ns_rd_f64(struct ns_rd *r)
+{
+	uint64_t bits = ns_rd_u64(r);
+	double v;
+
+	memcpy(&v, &bits, sizeof(v));
+	return v;
+}
+
 uint64_t ns_rd_varint_long(struct ns_rd *r);
 
 static inline uint64_t ns_rd_varint(struct ns_rd *r)
