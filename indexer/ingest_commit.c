@@ -34,17 +34,24 @@ static enum ns_code publish(struct ns_ingest_state *g, struct ns_error *e)
 	return NS_OK;
 }
 
-/* The parts number[0..n) become one, whose number is put behind *made. They
- * were never published, so nobody reads them. */
+/* The parts number[0..n) become one, whose number is put behind *made; or they
+ * stay as they are when a signal does not let the merge end. They were never
+ * published, so nobody reads them. */
 static enum ns_code merge_some(struct ns_ingest_state *g,
 			       const uint32_t *number, uint32_t n,
 			       struct ns_buf *made, struct ns_error *e)
 {
+	struct ns_merge_facts facts = { .stop = g->in->stop };
 	uint32_t merged = number[0];
 	enum ns_code rc = NS_OK;
 
 	if (n > 1)
-		rc = ns_merge(g->run.update, number, n, &merged, e);
+		rc = ns_merge_counted(g->run.update, number, n, &merged, &facts,
+				      e);
+	if (rc == NS_INTERRUPTED) {
+		ns_buf_put(made, number, n * sizeof(*number));
+		return NS_OK;
+	}
 	for (uint32_t i = 0; !rc && n > 1 && i < n; i++)
 		ns_archive_remove_segment(g->in->dir, number[i]);
 	ns_buf_u32(made, merged);

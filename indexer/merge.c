@@ -271,7 +271,8 @@ static enum ns_code write_docs(struct ns_merge *m, struct ns_error *e)
 	while (!code && (s = first(m)) != NULL) {
 		struct ns_doc doc = { 0 };
 
-		code = fixed(s, s->next, &doc, e);
+		code = ns_merge_stopped(m) ? NS_INTERRUPTED
+					   : fixed(s, s->next, &doc, e);
 		if (!code)
 			code = strings(s, s->next, &doc, scratch, e);
 		if (!code)

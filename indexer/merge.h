@@ -9,6 +9,8 @@
 #ifndef NS_INDEXER_MERGE_H
 #define NS_INDEXER_MERGE_H
 
+#include <stdatomic.h>
+
 #include "core/archive/update.h"
 
 /* Merges the finished segments number[0..n) (published ones lose what is dead
@@ -17,8 +19,10 @@
 enum ns_code ns_merge(struct ns_update *u, const uint32_t *number, uint32_t n,
 		      uint32_t *out, struct ns_error *e);
 
-/* What the merges of this process did, for tests and `-v`. */
+/* The same, told when to stop (NS_INTERRUPTED: nothing was written) and telling
+ * what it did. */
 struct ns_merge_facts {
+	const _Atomic bool *stop; // NULL: goes on to the end
 	uint64_t copied_blocks, encoded_blocks;
 };
 enum ns_code ns_merge_counted(struct ns_update *u, const uint32_t *number,

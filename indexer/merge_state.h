@@ -34,6 +34,11 @@ struct ns_merge {
 	uint8_t title_weight;
 };
 
+static inline bool ns_merge_stopped(const struct ns_merge *m)
+{
+	return m->facts->stop && *m->facts->stop;
+}
+
 /* Writes all terms. */
 enum ns_code ns_merge_terms(struct ns_merge *m, struct ns_error *e);
 

@@ -396,6 +396,8 @@ static enum ns_code walk_all(struct terms *t, struct ns_error *e)
 					   (struct ns_str){ "", 0 },
 					   &t->walk[i], e));
 	while (!code && gather(t)) {
+		if (ns_merge_stopped(t->m))
+			return NS_INTERRUPTED;
 		ns_arena_reset(&t->arena);
 		code = t->walk[t->match[0]].term.kind == NS_KIND_FORM
 			       ? write_form(t, e)

@@ -22,8 +22,10 @@ struct group {
 
 /* Replaces published segments by their merge. */
 static enum ns_code replace(struct ns_update *u, const uint32_t *number,
-			    uint32_t n, struct ns_error *e)
+			    uint32_t n, const _Atomic bool *stop,
+			    struct ns_error *e)
 {
+	struct ns_merge_facts facts = { .stop = stop };
 	uint32_t made = 0;
 	struct ns_published done;
 	struct ns_publish p = {
@@ -34,8 +36,11 @@ static enum ns_code replace(struct ns_update *u, const uint32_t *number,
 		.sequence = ns_update_sequence(u),
 		.merged = true,
 	};
-	enum ns_code rc = ns_merge(u, number, n, &made, e);
+	enum ns_code rc = ns_merge_counted(u, number, n, &made, &facts, e);
 
+	if (rc == NS_INTERRUPTED)
+		return ns_fail(e, rc,
+			       "stopped: the segments stay as they were");
 	if (rc == NS_NOTFOUND)
 		p.n_add = 0;
 	else if (rc)
@@ -95,12 +100,13 @@ enum ns_code ns_tiers_tidy(struct ns_update *u, const _Atomic bool *stop,
 		find_due(u, &g);
 		if (!g.n)
 			break;
-		rc = replace(u, g.number, g.n, e);
+		rc = replace(u, g.number, g.n, stop, e);
 	}
-	return rc;
+	return rc == NS_INTERRUPTED ? NS_OK : rc;
 }
 
-enum ns_code ns_tiers_compact(struct ns_update *u, struct ns_error *e)
+enum ns_code ns_tiers_compact(struct ns_update *u, const _Atomic bool *stop,
+			      struct ns_error *e)
 {
 	const struct ns_snapshot *s = ns_update_snapshot(u);
 	struct ns_buf numbers = { 0 };
@@ -116,7 +122,8 @@ enum ns_code ns_tiers_compact(struct ns_update *u, struct ns_error *e)
 	if (numbers.failed)
 		rc = ns_fail(e, NS_NOMEM, "no memory to compact");
 	else if (s->n_segments > 1 || decayed)
-		rc = replace(u, (const void *)numbers.p, s->n_segments, e);
+		rc = replace(u, (const void *)numbers.p, s->n_segments, stop,
+			     e);
 	ns_buf_free(&numbers);
 	return rc;
 }

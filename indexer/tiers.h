@@ -19,12 +19,15 @@
 unsigned ns_tier_of(uint64_t bytes);
 
 /* Merges what is due among the published segments, each merge in a commit of
- * its own. stop (may be NULL): no further merge once it is set. */
+ * its own. stop (may be NULL): once it is set no merge begins, and one under
+ * way is given up; that is NS_OK. */
 enum ns_code ns_tiers_tidy(struct ns_update *u, const _Atomic bool *stop,
 			   struct ns_error *e);
 
 /* Makes one segment of all; none is made when there is one without dead
- * documents. The cap does not count. */
-enum ns_code ns_tiers_compact(struct ns_update *u, struct ns_error *e);
+ * documents. The cap does not count. NS_INTERRUPTED: *stop was set,
+ * nothing has changed. */
+enum ns_code ns_tiers_compact(struct ns_update *u, const _Atomic bool *stop,
+			      struct ns_error *e);
 
 #endif

@@ -41,7 +41,7 @@ static enum ns_code run(struct ns_cli *cli, struct ns_error *e)
 	if (!rc)
 		rc = ns_update_open(cli->dir, NULL, &u, e);
 	if (!rc)
-		rc = ns_tiers_compact(u, e);
+		rc = ns_tiers_compact(u, cli->stop, e);
 	ns_update_close(u);
 	if (!rc)
 		tell(cli, before);

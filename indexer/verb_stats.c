@@ -23,6 +23,7 @@ struct stats {
 	int64_t newest, oldest;
 	uint64_t dated, undated, year[YEARS];
 	uint64_t part[NS_USAGE_PARTS];
+	int stale_readers;
 };
 
 static const struct ns_opt rows[] = { NS_CLI_COMMON };
@@ -126,6 +127,7 @@ static void put_text(struct ns_buf *out, const struct stats *st)
 	ns_buf_u8(out, '\n');
 	put_parts(out, st);
 	ns_buf_printf(out, "terms      %llu\n", (ull)st->terms);
+	ns_buf_printf(out, "stale readers %d\n", st->stale_readers);
 	put_segments(out, s);
 	ns_buf_printf(out, "languages\n");
 	for (uint32_t i = 0; i < s->n_langs; i++)
@@ -199,6 +201,7 @@ static enum ns_code put_json(struct ns_buf *out, const struct stats *st,
 	put_int(w, "archive_bytes", st->disk_bytes);
 	put_int(w, "terms", st->terms);
 	put_int(w, "undated", st->undated);
+	put_int(w, "stale_readers", (uint64_t)st->stale_readers);
 	if (st->dated) {
 		put_date(w, "oldest", st->oldest);
 		put_date(w, "newest", st->newest);
@@ -236,6 +239,8 @@ static enum ns_code run(struct ns_cli *cli, struct ns_error *e)
 	if (!rc)
 		rc = ns_snapshot_get(ar, &st->s, e);
 	st->disk_bytes = ns_archive_disk_bytes(cli->dir);
+	if (!rc)
+		st->stale_readers = ns_archive_stale_readers(ar);
 	if (!rc)
 		rc = tell(cli, st, e);
 	ns_snapshot_put(st->s);

@@ -432,6 +432,16 @@ void ns_archive_close(struct ns_archive *ar)
 	free(ar);
 }
 
+int ns_archive_stale_readers(struct ns_archive *ar)
+{
+	int n;
+
+	pthread_mutex_lock(&ar->lock);
+	n = ns_env_is_copy(ar->env) ? 0 : ns_env_stale_readers(ar->env);
+	pthread_mutex_unlock(&ar->lock);
+	return n;
+}
+
 /* ---- looking up ---------------------------------------------------------- */
 
 static bool is_live(const struct ns_segment_view *v, ns_docid doc)

@@ -59,6 +59,9 @@ enum ns_code ns_snapshot_get(struct ns_archive *ar,
 			     struct ns_error *e);
 void ns_snapshot_put(const struct ns_snapshot *s); // NULL is fine
 
+/* Readers that died without leaving their slots, found since it was opened. */
+int ns_archive_stale_readers(struct ns_archive *ar);
+
 /* Finds the live document with this id (qualified, or as given). NS_NOTFOUND.
  */
 enum ns_code ns_snapshot_find(const struct ns_snapshot *s, struct ns_str id,

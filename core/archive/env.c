@@ -14,6 +14,8 @@
 #include "core/base/bytes.h"
 
 enum { PAGE_BYTES = 4096 };
+#define NOTLS (NS_RULE(NO_TLS) ? (unsigned)MDB_NOTLS : 0)
+#define MANIFEST_MAP (NS_MANIFEST_MAP >> (NS_RULE(ONE_MAP_SIZE) ? 0 : 10))
 #define WRITE_MAP ((size_t)256 << 30) // halved where the system refuses
 
 struct ns_env {
@@ -28,6 +30,7 @@ struct ns_env {
 	ino_t inode;
 	int users;
 	uintptr_t map, map_end; // values lie within; a manifest's has no end
+	int stale_readers; // of dead processes, cleared since it was opened
 	int copy_fd; // manifest copied because it could not be locked, or -1
 	struct ns_env *next;
 };
@@ -111,8 +114,7 @@ static int open_mapped(struct ns_env *env, const char *path, size_t map,
 		rc = mdb_env_set_mapsize(env->mdb, map);
 		if (!rc)
 			rc = mdb_env_open(env->mdb, path,
-					  flags | MDB_NOSUBDIR | MDB_NOTLS,
-					  0666);
+					  flags | MDB_NOSUBDIR | NOTLS, 0666);
 		if (!rc || !(flags & MDB_NOLOCK) || (flags & MDB_RDONLY) ||
 		    (rc != ENOMEM && rc != EINVAL) || map < (1 << 24))
 			return rc;
@@ -300,7 +302,7 @@ static enum ns_code within(uintptr_t map, uintptr_t end, MDB_val v,
 
 static bool key_fits(struct ns_str key)
 {
-	return key.n >= 1 && key.n <= NS_ENV_KEY_BYTES;
+	return (key.n >= 1 && key.n <= NS_ENV_KEY_BYTES) || !NS_RULE(KEYS);
 }
 
 enum ns_code ns_env_get(struct ns_env *env, int db, struct ns_str key,
@@ -433,7 +435,7 @@ static enum ns_code open_copy(struct ns_env *v, const char *path,
 		return code;
 	(void)snprintf(fd_path, sizeof(fd_path), "/proc/self/fd/%d",
 		       v->copy_fd);
-	rc = open_mapped(v, fd_path, NS_MANIFEST_MAP, MDB_RDONLY | MDB_NOLOCK);
+	rc = open_mapped(v, fd_path, MANIFEST_MAP, MDB_RDONLY | MDB_NOLOCK);
 	if (!rc)
 		rc = manifest_dbs(v, false, name, n);
 	return rc ? fail_open(e, rc, path) : NS_OK;
@@ -479,15 +481,15 @@ static enum ns_code open_manifest(struct ns_env *v, const char *path,
 {
 	bool is_short = false;
 	enum ns_code code = look_at_manifest(path, write, &is_short, e);
-	int rc, dead;
+	int rc;
 
 	if (code)
 		return code;
 	if (is_short)
 		return open_copy(v, path, name, n, e);
-	rc = open_mapped(v, path, NS_MANIFEST_MAP, write ? 0 : MDB_RDONLY);
+	rc = open_mapped(v, path, MANIFEST_MAP, write ? 0 : MDB_RDONLY);
 	if (!rc)
-		(void)mdb_reader_check(v->mdb, &dead);
+		(void)ns_env_stale_readers(v);
 	if (!write && (rc == EACCES || rc == EROFS || (!rc && !is_locked(v)))) {
 		mdb_env_close(v->mdb);
 		v->mdb = NULL;
@@ -690,8 +692,9 @@ int ns_env_stale_readers(struct ns_env *env)
 {
 	int dead = 0;
 
-	(void)mdb_reader_check(env->mdb, &dead);
-	return dead;
+	if (!mdb_reader_check(env->mdb, &dead))
+		env->stale_readers += dead;
+	return env->stale_readers;
 }
 
 static void unregister(struct ns_env *env)

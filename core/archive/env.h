@@ -24,6 +24,12 @@ enum {
 };
 #define NS_MANIFEST_MAP ((size_t)1 << 30) // the same in every program
 
+/* tests/archive/rules*.c compile env.c and update.c once more with an NS_RULE
+ * of their own, to show what happens when one of LMDB's rules is dropped. */
+#ifndef NS_RULE
+#define NS_RULE(rule) true
+#endif
+
 struct ns_env;
 struct ns_txn;
 struct ns_cursor;
@@ -95,7 +101,8 @@ enum ns_code ns_txn_each(struct ns_txn *t, int db, ns_visit *visit, void *arg,
 uint64_t ns_txn_id(struct ns_txn *t);
 /* True for a manifest that could not be locked and is read as a copy. */
 bool ns_env_is_copy(const struct ns_env *env);
-/* Clears reader slots of dead processes; answers how many. */
+/* Clears reader slots of dead processes; answers how many were cleared since
+ * the manifest was opened (which clears them as well). */
 int ns_env_stale_readers(struct ns_env *env);
 
 void ns_env_close(struct ns_env *env); // NULL is fine; open txns are ended

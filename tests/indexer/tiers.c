@@ -1,4 +1,5 @@
 /* Many commits leave few segments, and the same articles. */
+#include "indexer/merge.h"
 #include "indexer/tiers.h"
 
 #include "indexer/archive_dir.h"
@@ -83,7 +84,7 @@ static void compact(const struct scratch *s)
 	struct ns_update *u = NULL;
 
 	T_INT(ns_update_open(s->ns, NULL, &u, NULL), NS_OK);
-	T_INT(ns_tiers_compact(u, NULL), NS_OK);
+	T_INT(ns_tiers_compact(u, NULL, NULL), NS_OK);
 	ns_update_close(u);
 }
 
@@ -121,10 +122,38 @@ static void the_dead_are_cleared_away(void)
 	scratch_free(&s);
 }
 
+/* A signal during a merge: nothing is lost, nothing is half there, and the same
+ * goes through later. */
+static void a_stopped_merge_changes_nothing(void)
+{
+	const _Atomic bool stop = true;
+	struct scratch s = scratch_make();
+	struct ns_update *u = NULL;
+	struct ns_merge_facts facts = { .stop = &stop };
+	uint64_t dead;
+	uint32_t number, made, before;
+
+	put_articles(&s, ARTICLES);
+	run(&s);
+	before = segments(&s, &dead);
+	T_INT(ns_update_open(s.ns, NULL, &u, NULL), NS_OK);
+	number = ns_segment_number(ns_update_snapshot(u)->segment[0].seg);
+	T_INT(ns_merge_counted(u, &number, 1, &made, &facts, NULL),
+	      NS_INTERRUPTED);
+	T_INT(ns_tiers_compact(u, &stop, NULL), NS_INTERRUPTED);
+	ns_update_close(u);
+	T_INT(segments(&s, &dead), before);
+	compact(&s);
+	T_INT(segments(&s, &dead), 1);
+	T_INT(run(&s).unchanged, ARTICLES);
+	scratch_free(&s);
+}
+
 int main(void)
 {
 	T_RUN(tiers_grow_tenfold);
 	T_RUN(many_commits_leave_few_segments);
 	T_RUN(the_dead_are_cleared_away);
+	T_RUN(a_stopped_merge_changes_nothing);
 	return t_end();
 }

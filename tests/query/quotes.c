@@ -389,7 +389,7 @@ static void ask_all(struct shelf *s, const struct wanted *w)
 /* All segments become one, which answers some questions more. */
 static void ask_merged(struct shelf *s, uint32_t n)
 {
-	T_INT(ns_tiers_compact(s->library.update, NULL), NS_OK);
+	T_INT(ns_tiers_compact(s->library.update, NULL, NULL), NS_OK);
 	ask_phrases(s, OF_FORMS, n);
 	ask_phrases(s, IN_TITLE, n / 2);
 	ask_single(s, n);
