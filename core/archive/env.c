@@ -60,6 +60,10 @@ static enum ns_code fail(struct ns_error *e, int rc, const char *what)
 	case MDB_MAP_FULL:
 	case MDB_READERS_FULL:
 		return ns_fail(e, NS_LIMIT, "%s: %s", what, mdb_strerror(rc));
+	case EIO: // what LMDB makes of a short write
+		return ns_fail(e, NS_IO, "%s: %s%s", what, mdb_strerror(rc),
+			       NS_RULE(DISK_FULL) ? " (is the disk full?)"
+						  : "");
 	default:
 		return ns_fail(e, rc == ENOMEM ? NS_NOMEM : NS_IO, "%s: %s",
 			       what, mdb_strerror(rc));
@@ -488,9 +492,10 @@ static enum ns_code open_manifest(struct ns_env *v, const char *path,
 	if (is_short)
 		return open_copy(v, path, name, n, e);
 	rc = open_mapped(v, path, MANIFEST_MAP, write ? 0 : MDB_RDONLY);
-	if (!rc)
+	if (!rc && NS_RULE(READER_CHECK))
 		(void)ns_env_stale_readers(v);
-	if (!write && (rc == EACCES || rc == EROFS || (!rc && !is_locked(v)))) {
+	if (NS_RULE(COPY_UNLOCKED) && !write &&
+	    (rc == EACCES || rc == EROFS || (!rc && !is_locked(v)))) {
 		mdb_env_close(v->mdb);
 		v->mdb = NULL;
 		return open_copy(v, path, name, n, e);
@@ -509,7 +514,7 @@ static enum ns_code share(const char *path, bool write, struct ns_env **env,
 	if (stat(path, &st))
 		return errno == ENOENT ? NS_NOTFOUND
 				       : ns_fail_errno(e, errno, "%s", path);
-	v = registered(&st);
+	v = NS_RULE(ONE_ENVIRONMENT) ? registered(&st) : NULL;
 	if (!v)
 		return NS_NOTFOUND;
 	if (write && !v->write)
@@ -570,7 +575,7 @@ enum ns_code ns_txn_begin(struct ns_env *env, bool write, struct ns_txn **t,
 	if (!txn)
 		return ns_fail(e, NS_NOMEM, "no memory for a transaction");
 	rc = mdb_txn_begin(env->mdb, NULL, write ? 0 : MDB_RDONLY, &txn->txn);
-	if (rc == MDB_READERS_FULL) {
+	if (rc == MDB_READERS_FULL && NS_RULE(READER_CHECK)) {
 		(void)mdb_reader_check(env->mdb, &dead);
 		rc = mdb_txn_begin(env->mdb, NULL, write ? 0 : MDB_RDONLY,
 				   &txn->txn);

@@ -52,7 +52,9 @@ static enum ns_code make_manifest(struct ns_update *u,
 	struct ns_txn *t = NULL;
 	enum ns_code code;
 
-	ns_dir_path(u->dir, "manifest.tmp", path);
+	ns_dir_path(u->dir,
+		    NS_RULE(TEMPORARY_NAME) ? "manifest.tmp" : "manifest.mdb",
+		    path);
 	ns_dir_path(u->dir, "manifest.tmp-lock", lock);
 	ns_dir_path(u->dir, "manifest.mdb", done);
 	(void)unlink(path);
