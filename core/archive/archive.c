@@ -449,30 +449,31 @@ static bool is_live(const struct ns_segment_view *v, ns_docid doc)
 	return !v->live || (v->live[doc / 64] >> (doc % 64) & 1);
 }
 
-enum { SAME_HASH = 64 }; // documents of one id hash in a segment, dead ones too
-
 static enum ns_code find_in(const struct ns_segment_view *v, struct ns_str id,
 			    ns_docid *doc, struct ns_error *e)
 {
+	uint64_t hash = ns_hash64(id.p, id.n);
 	struct ns_arena arena = { 0 };
+	struct ns_id_cursor at;
 	struct ns_article a;
-	ns_docid found[SAME_HASH];
-	uint32_t n, at = 0;
-	enum ns_code code = ns_segment_ids(v->seg, ns_hash64(id.p, id.n), found,
-					   SAME_HASH, &n, e);
 	bool same = false;
+	enum ns_code code = ns_id_cursor_seek(v->seg, 0, hash, &at, e);
 
-	for (; !code && !same && at < n && at < SAME_HASH; at++) {
-		if (!is_live(v, found[at]))
-			continue;
-		code = ns_segment_article(v->seg, found[at], &arena, &a, e);
-		same = !code && ns_str_eq(a.id, id);
-		ns_arena_reset(&arena);
+	while (!code && !same && at.hash == hash) {
+		*doc = at.doc;
+		if (is_live(v, at.doc)) {
+			code = ns_segment_article(v->seg, at.doc, &arena, &a,
+						  e);
+			same = !code && ns_str_eq(a.id, id);
+			ns_arena_reset(&arena);
+		}
+		if (!code)
+			code = ns_id_cursor_next(&at, e);
 	}
 	ns_arena_free(&arena);
 	if (same)
-		*doc = found[at - 1];
-	return code ? code : same ? NS_OK : NS_NOTFOUND;
+		return NS_OK;
+	return code && code != NS_END ? code : NS_NOTFOUND;
 }
 
 enum ns_code ns_snapshot_find(const struct ns_snapshot *s, struct ns_str id,

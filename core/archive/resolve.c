@@ -4,17 +4,26 @@
 
 #include <stdlib.h>
 
-enum { STEPS = 16 };      // walked one by one before a search is cheaper
-enum { MEET_MAX = 1024 }; // documents of one id hash in one change
+enum { STEPS = 16 }; // walked one by one before a search is cheaper
 
-/* Documents that share an id hash. */
-struct meeting {
-	struct ns_part *part[MEET_MAX];
-	ns_docid doc[MEET_MAX];
-	struct ns_str id[MEET_MAX];
-	uint64_t sequence[MEET_MAX];
-	uint32_t n;
+/* A document among those that share an id hash. */
+struct met {
+	struct ns_part *part;
+	ns_docid doc;
+	uint64_t sequence;
+	size_t id_at, id_n; // in meeting.ids
 };
+
+struct meeting {
+	struct met *met;
+	uint32_t n, cap;
+	struct ns_buf ids;
+};
+
+static enum ns_code no_memory(struct ns_error *e)
+{
+	return ns_fail(e, NS_NOMEM, "no memory to resolve ids");
+}
 
 static enum ns_code advance(struct ns_id_cursor *c, uint64_t hash,
 			    struct ns_error *e)
@@ -31,20 +40,20 @@ static enum ns_code advance(struct ns_id_cursor *c, uint64_t hash,
 static enum ns_code meet(struct meeting *m, struct ns_part *p, ns_docid doc,
 			 struct ns_error *e)
 {
-	enum ns_code code = NS_OK;
-
 	if (!ns_part_is_live(p, doc))
 		return NS_OK;
-	if (m->n == MEET_MAX)
-		return ns_fail(e, NS_LIMIT,
-			       "one id %d times in a run: commit more often",
-			       MEET_MAX);
-	m->part[m->n] = p;
-	m->doc[m->n] = doc;
-	code = ns_column_get(p->seg, NS_COL_SEQUENCE, doc, &m->sequence[m->n],
-			     e);
-	m->n++;
-	return code;
+	if (m->n == m->cap) {
+		uint32_t cap = m->cap ? 2 * m->cap : 16;
+		struct met *met = realloc(m->met, cap * sizeof(*met));
+
+		if (!met)
+			return no_memory(e);
+		m->met = met;
+		m->cap = cap;
+	}
+	m->met[m->n] = (struct met){ .part = p, .doc = doc };
+	return ns_column_get(p->seg, NS_COL_SEQUENCE, doc,
+			     &m->met[m->n++].sequence, e);
 }
 
 /* Gathers the live documents with this hash from part p's cursor on. */
@@ -73,77 +82,86 @@ static enum ns_code read_ids(struct ns_change *c, struct meeting *m,
 	struct ns_article a;
 	enum ns_code code = NS_OK;
 
+	ns_buf_reset(&m->ids);
 	for (uint32_t i = 0; i < m->n && !code; i++) {
-		code = ns_segment_article(m->part[i]->seg, m->doc[i], &c->arena,
-					  &a, e);
-		m->id[i] = a.id;
-	}
-	return code;
-}
+		struct met *x = &m->met[i];
 
-/* Of documents i and j with one id: who goes? A new one with the content of an
- * old one goes itself. */
-static enum ns_code settle(struct ns_change *c, struct meeting *m, uint32_t i,
-			   uint32_t j, struct ns_error *e)
-{
-	uint32_t later = m->sequence[i] > m->sequence[j] ? i : j;
-	uint32_t earlier = i + j - later;
-	uint64_t a = 0, b = 0;
-	enum ns_code code = NS_OK;
-
-	if (!m->part[earlier]->is_new) {
-		code = ns_column_get(m->part[i]->seg, NS_COL_CONTENT, m->doc[i],
-				     &a, e);
-		if (!code)
-			code = ns_column_get(m->part[j]->seg, NS_COL_CONTENT,
-					     m->doc[j], &b, e);
+		ns_arena_reset(&c->arena);
+		code = ns_segment_article(x->part->seg, x->doc, &c->arena, &a,
+					  e);
 		if (code)
 			return code;
-		if (a == b) {
-			c->done.unchanged++;
-			earlier = later;
-		} else {
-			c->done.replaced++;
-		}
-	} else {
-		c->done.duplicates++;
+		x->id_at = m->ids.n;
+		x->id_n = a.id.n;
+		ns_buf_text(&m->ids, a.id);
 	}
-	return ns_change_kill(c, m->part[earlier], m->doc[earlier], e);
+	return m->ids.failed ? no_memory(e) : code;
+}
+
+/* Of documents x, the later in input order, and y with one id: who goes? A new
+ * one with the content of an old one goes itself. */
+static enum ns_code settle(struct ns_change *c, struct met *x, struct met *y,
+			   struct ns_error *e)
+{
+	uint64_t a = 0, b = 0;
+	enum ns_code code;
+
+	if (y->part->is_new) {
+		c->done.duplicates++;
+		return ns_change_kill(c, y->part, y->doc, e);
+	}
+	code = ns_column_get(x->part->seg, NS_COL_CONTENT, x->doc, &a, e);
+	if (!code)
+		code = ns_column_get(y->part->seg, NS_COL_CONTENT, y->doc, &b,
+				     e);
+	if (code)
+		return code;
+	if (a == b) {
+		c->done.unchanged++;
+		return ns_change_kill(c, x->part, x->doc, e);
+	}
+	c->done.replaced++;
+	return ns_change_kill(c, y->part, y->doc, e);
 }
 
 /* Later ones first, so that of several new ones the last meets the old one. */
-static void sort_meeting(struct meeting *m)
+static int later_first(const void *a, const void *b)
 {
-	for (uint32_t i = 1; i < m->n; i++)
-		for (uint32_t j = i; j && m->sequence[j] > m->sequence[j - 1];
-		     j--) {
-			struct ns_part *p = m->part[j];
-			ns_docid d = m->doc[j];
-			uint64_t s = m->sequence[j];
+	const struct met *x = a, *y = b;
 
-			m->part[j] = m->part[j - 1];
-			m->doc[j] = m->doc[j - 1];
-			m->sequence[j] = m->sequence[j - 1];
-			m->part[j - 1] = p;
-			m->doc[j - 1] = d;
-			m->sequence[j - 1] = s;
-		}
+	return x->sequence > y->sequence ? -1 : x->sequence < y->sequence;
 }
 
+static bool is_there(const struct met *x)
+{
+	return ns_part_is_live(x->part, x->doc);
+}
+
+static struct ns_str id_of(const struct meeting *m, const struct met *x)
+{
+	return (struct ns_str){ (const char *)m->ids.p + x->id_at, x->id_n };
+}
+
+/* The first that stays kills all others of its id, so that a dump which gives
+ * all its articles one id is settled in one pass. */
 static enum ns_code settle_all(struct ns_change *c, struct meeting *m,
 			       struct ns_error *e)
 {
 	enum ns_code code;
 
-	sort_meeting(m);
+	qsort(m->met, m->n, sizeof(*m->met), later_first);
 	code = read_ids(c, m, e);
-	for (uint32_t i = 0; i < m->n && !code; i++)
-		for (uint32_t j = i + 1; j < m->n && !code; j++)
-			if (ns_part_is_live(m->part[i], m->doc[i]) &&
-			    ns_part_is_live(m->part[j], m->doc[j]) &&
-			    ns_str_eq(m->id[i], m->id[j]))
-				code = settle(c, m, i, j, e);
-	ns_arena_reset(&c->arena);
+	for (uint32_t i = 0; i < m->n && !code; i++) {
+		struct met *x = &m->met[i];
+
+		for (uint32_t j = i + 1; j < m->n && is_there(x) && !code;
+		     j++) {
+			struct met *y = &m->met[j];
+
+			if (is_there(y) && ns_str_eq(id_of(m, x), id_of(m, y)))
+				code = settle(c, x, y, e);
+		}
+	}
 	return code;
 }
 
@@ -182,11 +200,9 @@ static enum ns_code walk(struct ns_change *c, struct ns_id_cursor *at,
 enum ns_code ns_change_resolve(struct ns_change *c, struct ns_error *e)
 {
 	struct ns_id_cursor *at = calloc(c->n_parts + 1, sizeof(*at));
-	struct meeting *m = malloc(sizeof(*m));
-	enum ns_code code = NS_OK;
+	struct meeting m = { 0 };
+	enum ns_code code = at ? NS_OK : no_memory(e);
 
-	if (!at || !m)
-		code = ns_fail(e, NS_NOMEM, "no memory to resolve ids");
 	for (uint32_t i = 0; i < c->n_parts && !code; i++) {
 		code = ns_id_cursor_seek(c->part[i].seg, 0, 0, &at[i], e);
 		if (code == NS_END) {
@@ -195,9 +211,10 @@ enum ns_code ns_change_resolve(struct ns_change *c, struct ns_error *e)
 		}
 	}
 	if (!code)
-		code = walk(c, at, m, e);
+		code = walk(c, at, &m, e);
 	free(at);
-	free(m);
+	free(m.met);
+	ns_buf_free(&m.ids);
 	return code;
 }
 

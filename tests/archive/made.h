@@ -32,6 +32,7 @@ struct made_term {
 struct made {
 	uint32_t n_docs, title_weight;
 	uint64_t sequence; // of the first document
+	bool one_id;       // all documents have the id of the first
 	uint64_t first_id; // document d has the id "id-<first_id + d>"
 	int64_t newest;
 	struct made_term term[MADE_TERMS];
@@ -135,7 +136,7 @@ static inline void made_doc(const struct made *m, ns_docid d,
 	};
 
 	snprintf(id, sizeof(id), "id-%llu",
-		 (unsigned long long)(m->first_id + d));
+		 (unsigned long long)(m->first_id + (m->one_id ? 0 : d)));
 	snprintf(body, sizeof(body), "Body of document %u.", d);
 	a.id = ns_str_of(id);
 	a.body = ns_str_of(body);
@@ -172,7 +173,8 @@ static inline void made_ids(const struct made *m, struct ns_segment_writer *w)
 
 	for (ns_docid d = 0; d < m->n_docs; d++) {
 		snprintf(id, sizeof(id), "id-%llu",
-			 (unsigned long long)(m->first_id + d));
+			 (unsigned long long)(m->first_id +
+					      (m->one_id ? 0 : d)));
 		ids[d] = (struct made_id){ ns_hash64(id, strlen(id)), d };
 	}
 	qsort(ids, m->n_docs, sizeof(*ids), made_id_order);

@@ -292,6 +292,36 @@ static void later_ids_replace(void)
 	made_remove(dir);
 }
 
+static void one_id_many_times_leaves_the_last(void)
+{
+	struct made m = { .n_docs = 3000,
+			  .title_weight = 2,
+			  .one_id = true,
+			  .newest = 1000000 };
+	char *dir = made_dir();
+	struct ns_update *u = NULL;
+	struct ns_publish p = { .n_add = 1 };
+	struct ns_published done;
+	struct ns_error e;
+	uint32_t number, seg;
+	ns_docid doc;
+
+	made_fill(&m, 1);
+	T_INT(ns_update_open(dir, NULL, &u, &e), NS_OK);
+	number = made_write(&m, u);
+	p.add = &number;
+	T_INT(ns_publish(u, &p, &done, &e), NS_OK);
+	T_INT(done.added, 1);
+	T_INT(done.duplicates, 2999);
+	T_INT(ns_snapshot_find(ns_update_snapshot(u), NS_STR("id-0"), &seg,
+			       &doc, &e),
+	      NS_OK);
+	T_INT(doc, 2999); // sequences rise with the number here
+	ns_update_close(u);
+	made_free(&m);
+	made_remove(dir);
+}
+
 static void one_writer_at_a_time(void)
 {
 	char *dir = made_dir();
@@ -332,6 +362,7 @@ int main(void)
 	T_RUN(small_segments_come_back);
 	T_RUN(long_lists_come_back);
 	T_RUN(later_ids_replace);
+	T_RUN(one_id_many_times_leaves_the_last);
 	T_RUN(one_writer_at_a_time);
 	T_RUN(norms_are_the_nearest_code);
 	return t_end();
