@@ -15,6 +15,7 @@ PREFIX  ?= /usr/local
 # Real data and other engines, for the tests that can use them.
 DATA    ?= $(wildcard ../shared/data)
 PEERS   ?= $(wildcard ../shared/peers)
+EVALIR  ?= $(wildcard ../shared/tools/evalir.py)
 
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Wcast-qual -Wvla -Werror
 COMMON  := -std=c11 -D_GNU_SOURCE -pthread -I. $(WARN)
@@ -107,12 +108,14 @@ $(eval $(call variant,$(BUILD)/clang,clang,$(CFLAGS)))
 
 # ---- what is asked for ------------------------------------------------------
 # Runs programs of a variant, and scripts that use its programs.
-run = @DATA='$(abspath $(DATA))' PEERS='$(abspath $(PEERS))' BUILD='$(1)' \
+run = @DATA='$(abspath $(DATA))' PEERS='$(abspath $(PEERS))' \
+	EVALIR='$(abspath $(EVALIR))' BUILD='$(1)' \
 	tests/run.sh $(addprefix $(1)/,$(2)) $(3)
 sources := $(shell find core indexer query http tests corpus -name '*.[ch]' \
 	2>/dev/null)
 house   := tests/house.sh tests/floors.sh tests/format.sh
 scripts := $(wildcard tests/cli/*.sh tests/cases/*.sh tests/cases/*.py)
+judged  := tests/relevance/relevance.sh
 
 all: $(addprefix $(BUILD)/,$(programs) $(tools)) ## build the programs (release)
 
@@ -123,7 +126,7 @@ demo: all ## index corpus/, search it here, serve it until Ctrl-C
 	@BUILD='$(BUILD)' tests/demo.sh
 
 check: all $(addprefix $(BUILD)/,$(tests)) ## floors, format and every test
-	$(call run,$(BUILD),$(tests),$(house) $(scripts))
+	$(call run,$(BUILD),$(tests),$(house) $(scripts) $(judged))
 
 check-programs: $(addprefix $(BUILD)/,$(tests)) ## the test programs alone
 	$(call run,$(BUILD),$(tests))
@@ -172,6 +175,10 @@ bench: all $(BUILD)/tests/bench/query ## measure the README's figures
 	@DATA='$(abspath $(DATA))' PEERS='$(abspath $(PEERS))' BUILD='$(BUILD)' \
 		tests/bench/figures.py $(BUILD)/figures
 
+relevance: all ## measure the order of answers on judged collections
+	@DATA='$(abspath $(DATA))' EVALIR='$(abspath $(EVALIR))' \
+		BUILD='$(BUILD)' RELEVANCE=all $(judged)
+
 format: ## write every C file as clang-format does
 	clang-format -i $(sources)
 
@@ -201,6 +208,6 @@ help: ## list the targets
 
 FORCE:
 .PHONY: FORCE all asan check check-programs clang clean cover demo deps \
-	format format-check help install lint tsan
+	format format-check help install lint relevance tsan
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
