@@ -266,18 +266,3 @@ enum ns_code ns_id_cursor_seek(const struct ns_segment *seg, int which,
 	c->i = low;
 	return ns_id_cursor_next(c, e);
 }
-
-enum ns_code ns_segment_ids(const struct ns_segment *seg, uint64_t hash,
-			    ns_docid *doc, uint32_t max, uint32_t *n,
-			    struct ns_error *e)
-{
-	struct ns_id_cursor c;
-	enum ns_code code = ns_id_cursor_seek(seg, 0, hash, &c, e);
-
-	for (*n = 0; !code && c.hash == hash; (*n)++) {
-		if (*n < max)
-			doc[*n] = c.doc;
-		code = ns_id_cursor_next(&c, e);
-	}
-	return code == NS_END ? NS_OK : code;
-}

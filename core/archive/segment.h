@@ -267,9 +267,4 @@ enum ns_code ns_id_cursor_seek(const struct ns_segment *seg, int which,
 			       struct ns_error *e);
 enum ns_code ns_id_cursor_next(struct ns_id_cursor *c, struct ns_error *e);
 
-/* Documents whose id hash is `hash`, at most max; *n how many there are. */
-enum ns_code ns_segment_ids(const struct ns_segment *seg, uint64_t hash,
-			    ns_docid *doc, uint32_t max, uint32_t *n,
-			    struct ns_error *e);
-
 #endif
