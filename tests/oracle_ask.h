@@ -110,9 +110,10 @@ void ask_find_pairs(const struct ask *a, struct ask_lang *l,
 double ask_k(const struct ask *a, const struct oracle_doc *d,
 	     enum ns_scope scope);
 
-/* What stage two adds to a document's score. */
+/* The score of stage one, and what stage two adds to it, in that order: equals
+ * are equal to the last bit. */
 double ask_stage_two(const struct ask *a, const struct ask_lang *l,
-		     const struct oracle_doc *d);
+		     const struct oracle_doc *d, double score);
 
 void ask_facts(const struct ask *a, struct oracle_facts *f);
 

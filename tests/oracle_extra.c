@@ -89,10 +89,9 @@ static double pair_part(const struct seen *s, struct ask_pair p)
 }
 
 double ask_stage_two(const struct ask *a, const struct ask_lang *l,
-		     const struct oracle_doc *d)
+		     const struct oracle_doc *d, double score)
 {
 	struct seen seen = { a, l, d }, *s = &seen;
-	double sum = 0;
 	uint32_t i, j;
 
 	for (i = 0; i < s->a->n_leaves; i++) {
@@ -101,11 +100,11 @@ double ask_stage_two(const struct ask *a, const struct ask_lang *l,
 		if (!is_plain(leaf) || leaf->node->exact)
 			continue;
 		for (j = 0; j < leaf->n_words; j++)
-			sum += form_part(s, leaf, leaf->word[j]);
+			score += form_part(s, leaf, leaf->word[j]);
 	}
 	for (i = 0; i < s->l->n_pairs; i++)
-		sum += pair_part(s, s->l->pair[i]);
-	return sum;
+		score += pair_part(s, s->l->pair[i]);
+	return score;
 }
 
 /* ---- neighbours ---------------------------------------------------------- */

@@ -304,7 +304,7 @@ static void rescore(const struct ask *a, struct oracle_hit *hit, uint32_t n)
 	for (i = 0; i < n; i++) {
 		const struct oracle_doc *d = &a->o->doc[hit[i].doc];
 
-		hit[i].score += ask_stage_two(a, lang_of(a, d), d);
+		hit[i].score = ask_stage_two(a, lang_of(a, d), d, hit[i].score);
 	}
 	sort(a, hit, n);
 }
