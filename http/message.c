@@ -56,30 +56,3 @@ void ns_http_response_free(struct ns_http_response *r)
 	ns_buf_free(&r->body);
 	*r = (struct ns_http_response){ 0 };
 }
-
-struct reason {
-	uint32_t status;
-	const char *phrase;
-};
-
-static const struct reason reasons[] = {
-	{ 200, "OK" },
-	{ 204, "No Content" },
-	{ 304, "Not Modified" },
-	{ 400, "Bad Request" },
-	{ 404, "Not Found" },
-	{ 405, "Method Not Allowed" },
-	{ 410, "Gone" },
-	{ 413, "Content Too Large" },
-	{ 414, "URI Too Long" },
-	{ 500, "Internal Server Error" },
-	{ 503, "Service Unavailable" },
-};
-
-const char *ns_http_reason(uint32_t status)
-{
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-		if (reasons[i].status == status)
-			return reasons[i].phrase;
-	return "Unknown";
-}

@@ -43,7 +43,4 @@ const char *ns_http_header_get(const struct ns_http_response *r,
 void ns_http_response_reset(struct ns_http_response *r); // keeps memory
 void ns_http_response_free(struct ns_http_response *r);
 
-/* The reason phrase of a status that we send ("Not Found"). */
-const char *ns_http_reason(uint32_t status);
-
 #endif
