@@ -127,7 +127,8 @@ parity() {
 			--keep-stop-words
 		off=$(less "$(figure parity "$set" 3)" \
 			"$(figure reference "$set" 3)")
-		at_least "parity of $set, $off" .005 "${off#-}"
+		at_least "parity of $set, off by $off: what is left of .005" \
+			"$(less .005 "${off#-}")" 0
 	done
 	table reference "$1"
 	table parity "$1"
