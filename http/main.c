@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/base/opt.h"
+#include "core/base/release.h"
 #include "http/limits.h"
 #include "http/listen.h"
 #include "http/site.h"
@@ -125,7 +126,7 @@ static void write_help(struct ns_buf *out)
 
 static void write_version(struct ns_buf *out)
 {
-	ns_buf_text(out, NS_STR("nshttpd (Newsstand) 1\n"));
+	ns_buf_text(out, NS_STR("nshttpd (Newsstand) " NS_RELEASE "\n"));
 }
 
 /* ---- serving ---- */

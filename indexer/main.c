@@ -6,10 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/base/release.h"
 #include "indexer/cli.h"
 #include "indexer/report.h"
-
-#define NS_VERSION_TEXT "nsindex (Newsstand) 0.1"
 
 static const struct ns_verb *const verbs[] = {
 	&ns_verb_add,     &ns_verb_stats,  &ns_verb_check,
@@ -95,8 +94,9 @@ static void progress(void *context, const struct ns_ingest_report *r)
 
 static void put_usage(struct ns_buf *out, const struct ns_verb *v)
 {
-	ns_buf_printf(out, "usage: nsindex %s[-d DIR] [options] %s\n",
-		      v == verbs[0] ? "" : v->name, v->words);
+	ns_buf_printf(out, "usage: nsindex%s%s [-d DIR] [options]%s%s\n",
+		      v == verbs[0] ? "" : " ", v == verbs[0] ? "" : v->name,
+		      *v->words ? " " : "", v->words);
 	if (v == verbs[0]) {
 		ns_buf_printf(out, "       nsindex VERB [-d DIR] ...\n\n");
 		for (unsigned i = 0; i < VERBS; i++)
@@ -148,7 +148,8 @@ static enum ns_code run_verb(const struct ns_verb *v, struct ns_cli *cli,
 		return NS_OK;
 	}
 	if (cli->options.version) {
-		ns_buf_printf(&cli->out, "%s\n", NS_VERSION_TEXT);
+		ns_buf_printf(&cli->out, "nsindex (Newsstand) %s\n",
+			      NS_RELEASE);
 		return NS_OK;
 	}
 	rc = check_words(v, cli, e);
@@ -164,7 +165,8 @@ static int finish(struct ns_cli *cli, struct terminal *t, enum ns_code rc,
 	clear(t);
 	if (rc)
 		(void)fprintf(stderr, "nsindex: %s\n", e->text);
-	else if (fwrite(cli->out.p, 1, cli->out.n, stdout) < cli->out.n ||
+	else if ((cli->out.n &&
+		  fwrite(cli->out.p, 1, cli->out.n, stdout) < cli->out.n) ||
 		 fflush(stdout))
 		code = NS_EXIT_FAILED;
 	ns_buf_free(&cli->out);

@@ -8,9 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/base/release.h"
 #include "query/cli.h"
-
-#define VERSION "nsquery (Newsstand) 0.1"
 
 enum { FOUND = 0, NOTHING = 1, FAILED = 2 };
 
@@ -257,7 +256,7 @@ static bool say(struct program *p)
 	if (o->help)
 		ns_ask_help(&p->out);
 	else if (o->version)
-		ns_buf_printf(&p->out, "%s\n", VERSION);
+		ns_buf_printf(&p->out, "nsquery (Newsstand) %s\n", NS_RELEASE);
 	else if (o->limits)
 		ns_ask_limits(&p->out);
 	return o->help || o->version || o->limits;

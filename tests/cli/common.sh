@@ -8,6 +8,7 @@ options_of() {
 		grep -o -e '--[a-z][a-z-]*' | sort -u
 }
 
+release=$(sed -n 's/^#define NS_RELEASE "\(.*\)"/\1/p' core/base/release.h)
 for program in nsindex nsquery nshttpd; do
 	expect_code "$program --help" 0 "$bin/$program" --help
 	expect_match "$program --help says how" "^[Uu]sage: $program|$program \[" \
@@ -23,7 +24,7 @@ for program in nsindex nsquery nshttpd; do
 	expect "$program: options of its manual that --help leaves out" "" \
 		"$(comm -13 "$tmp/help.options" "$tmp/manual.options")"
 	expect_code "$program --version" 0 "$bin/$program" --version
-	expect_match "$program --version" "^$program \(Newsstand\) [0-9]" \
+	expect "$program --version" "$program (Newsstand) $release" \
 		"$(cat "$tmp/out")"
 done
 

@@ -171,4 +171,9 @@ for signal in INT TERM; do
 	expect "$signal: changes nothing twice" 3 \
 		"$(count "$tmp/$signal.ns" '*')"
 done
+expect_code "a verb's help" 0 "$nsindex" stats --help
+expect "begins with its usage" "usage: nsindex stats [-d DIR] [options]" \
+	"$(head -n 1 "$tmp/out")"
+expect_code "a check that finds nothing, quietly" 0 "$nsindex" check \
+	-d "$tmp/a.ns" -q
 t_end
