@@ -247,8 +247,8 @@ static void help_is_made_from_the_rows(void)
 {
 	static const char *const lines[] = {
 		"  -t, --text TEXT           what to ask\n",
-		"      --sort relevance|newest|oldest\n"
-		"                            order of the hits\n",
+		("      --sort relevance|newest|oldest\n"
+		 "                            order of the hits\n"),
 		"  -q, --quiet               no progress\n",
 		"  -s, --snippets[=N]        passages of a hit\n",
 	};
