@@ -46,7 +46,7 @@ link_http    := $(http) $(link_query)
 # These are built like tests, but run by targets of their own.
 more         := bench crash fuzz
 link_bench   := $(link_http)
-link_crash   := $(archive) $(base)
+link_crash   := $(base)
 link_fuzz    := $(link_http)
 
 tests    := $(foreach f,$(floors),$(call names,tests/$(f)))
@@ -116,6 +116,8 @@ sources := $(shell find core indexer query http tests corpus -name '*.[ch]' \
 house   := tests/house.sh tests/floors.sh tests/format.sh
 scripts := $(wildcard tests/cli/*.sh tests/cases/*.sh tests/cases/*.py)
 judged  := tests/relevance/relevance.sh
+crashes := $(call names,tests/crash)
+broken  := $(wildcard tests/crash/*.sh)
 
 all: $(addprefix $(BUILD)/,$(programs) $(tools)) ## build the programs (release)
 
@@ -125,8 +127,9 @@ deps: ## install what is missing (as root or by sudo), or say how
 demo: all ## index corpus/, search it here, serve it until Ctrl-C
 	@BUILD='$(BUILD)' tests/demo.sh
 
-check: all $(addprefix $(BUILD)/,$(tests)) ## floors, format and every test
-	$(call run,$(BUILD),$(tests),$(house) $(scripts) $(judged))
+check: all $(addprefix $(BUILD)/,$(tests) $(crashes)) ## floors, format, every test
+	$(call run,$(BUILD),$(tests) $(crashes),$(house) $(scripts) $(broken) \
+		$(judged))
 
 check-programs: $(addprefix $(BUILD)/,$(tests)) ## the test programs alone
 	$(call run,$(BUILD),$(tests))
@@ -179,6 +182,12 @@ relevance: all ## measure the order of answers on judged collections
 	@DATA='$(abspath $(DATA))' EVALIR='$(abspath $(EVALIR))' \
 		BUILD='$(BUILD)' RELEVANCE=all $(judged)
 
+crash: export FLIPS = 10000
+crash: export KILLS = 100
+crash: export LIMIT = 7200
+crash: all $(addprefix $(BUILD)/,$(crashes)) ## 10,000 flipped bits, 100 kills
+	$(call run,$(BUILD),$(crashes),$(broken))
+
 format: ## write every C file as clang-format does
 	clang-format -i $(sources)
 
@@ -207,7 +216,7 @@ help: ## list the targets
 		$(firstword $(MAKEFILE_LIST))
 
 FORCE:
-.PHONY: FORCE all asan check check-programs clang clean cover demo deps \
+.PHONY: FORCE all asan check check-programs clang clean cover crash demo deps \
 	format format-check help install lint relevance tsan
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
