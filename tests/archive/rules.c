@@ -2,6 +2,7 @@
  * it: what env.c does is shown to be needed by dropping it. */
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
