@@ -664,6 +664,7 @@ enum ns_code ns_txn_each(struct ns_txn *t, int db, ns_visit *visit, void *arg,
 {
 	MDB_cursor *c;
 	MDB_val k, v;
+	struct ns_str before = { "", 0 };
 	enum ns_code code = NS_OK;
 	int rc = mdb_cursor_open(t->txn, t->env->dbi[db], &c);
 
@@ -674,8 +675,12 @@ enum ns_code ns_txn_each(struct ns_txn *t, int db, ns_visit *visit, void *arg,
 		code = within_manifest(t->env, k, e);
 		if (!code)
 			code = within_manifest(t->env, v, e);
+		if (!code && ns_str_cmp(before, str_of(k)) >= 0)
+			code = ns_fail(e, NS_CORRUPT,
+				       "manifest.mdb: entries out of order");
 		if (!code)
 			code = visit(arg, str_of(k), str_of(v), e);
+		before = str_of(k);
 	}
 	mdb_cursor_close(c);
 	if (code)

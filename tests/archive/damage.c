@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "core/archive/manifest.h"
+#include "core/base/bytes.h"
 #include "tests/archive/made.h"
 
 static const char english[4] = "en";
@@ -75,6 +76,51 @@ static void lost_entries_are_missed(void)
 		T_INT(opened(dir), NS_CORRUPT);
 		made_remove(dir);
 	}
+}
+
+/* In each leaf of two segment numbers, makes the second entry the first. */
+static int repeat_entries(const char *dir)
+{
+	enum { FLAGS = 10, LOWER = 12, NODES = 16, LEAF = 2, TWO = 20 };
+	char path[64];
+	uint8_t page[4096];
+	int fd, n = 0;
+
+	snprintf(path, sizeof(path), "%s/manifest.mdb", dir);
+	fd = open(path, O_RDWR);
+	for (off_t at = 8192; pread(fd, page, 4096, at) == 4096; at += 4096) {
+		uint16_t first = ns_le16(page + NODES);
+
+		if (page[FLAGS] != LEAF || ns_le16(page + LOWER) != TWO ||
+		    first > 4084 || memcmp(page + first + 6, "\4\0\0\0\0", 5))
+			continue;
+		T_INT(pwrite(fd, page + NODES, 2, at + NODES + 2), 2);
+		n++;
+	}
+	close(fd);
+	return n;
+}
+
+static void repeated_entries_are_missed(void)
+{
+	char *dir = archive_of(20);
+	struct made m = { .n_docs = 9, .title_weight = 2, .first_id = 90 };
+	struct ns_update *u = NULL;
+	struct ns_publish p = { .n_add = 1 };
+	struct ns_error e;
+	uint32_t number;
+
+	made_fill(&m, 2);
+	T_INT(ns_update_open(dir, NULL, &u, &e), NS_OK);
+	number = made_write(&m, u);
+	p.add = &number;
+	T_INT(ns_publish(u, &p, NULL, &e), NS_OK);
+	ns_update_close(u);
+	T_INT(opened(dir), NS_OK);
+	T_OK(repeat_entries(dir) > 0);
+	T_INT(opened(dir), NS_CORRUPT);
+	made_free(&m);
+	made_remove(dir);
 }
 
 /* Cut at every place that matters: readers get an error, not SIGBUS, and so do
@@ -175,6 +221,7 @@ static void moved_blocks_are_missed(void)
 int main(void)
 {
 	T_RUN(lost_entries_are_missed);
+	T_RUN(repeated_entries_are_missed);
 	T_RUN(truncated_manifests_are_refused);
 	T_RUN(moved_blocks_are_missed);
 	return t_end();
