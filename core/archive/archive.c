@@ -400,7 +400,7 @@ enum ns_code ns_archive_open(const char *dir, struct ns_archive **ar,
 	if (strlen(dir) + sizeof("/seg-00000000.mdb") > NS_PATH_BYTES)
 		code = ns_fail(e, NS_INVALID, "the archive's path is too long");
 	if (!code) {
-		(void)strcpy(a->dir, dir);
+		memcpy(a->dir, dir, strlen(dir) + 1);
 		ns_dir_path(dir, "manifest.mdb", a->path);
 		if (stat(a->path, &st))
 			code = ns_fail(e, NS_NOTFOUND,

@@ -46,7 +46,8 @@ static int order(const void *a, const void *b)
 static void count_forms(struct ns_check *c, const struct ns_term *t,
 			struct tally *y, uint32_t n)
 {
-	qsort(y->form, n, sizeof(*y->form), order);
+	if (n)
+		qsort(y->form, n, sizeof(*y->form), order);
 	for (uint32_t i = 0; i < n; i++) {
 		if (y->form[i] >= t->n_forms) {
 			ns_check_problem(c, "\"%s\": a form's number",

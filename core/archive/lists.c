@@ -77,7 +77,7 @@ enum ns_code ns_term_find(const struct ns_segment *seg, uint8_t kind,
 
 	if (code)
 		return code;
-	for (; !(code = ns_dict_next(&d)); first = false) {
+	for (; !ns_dict_next(&d); first = false) {
 		int order = ns_str_cmp(key_of(&d), key);
 
 		if (order > 0)
@@ -99,8 +99,8 @@ static enum ns_code find_form(const struct ns_segment *seg,
 {
 	struct ns_str text = { (const char *)t->bytes + NS_KEY_PREFIX,
 			       t->text.n };
-	struct ns_term stem;
-	struct ns_form *form;
+	struct ns_term stem = { 0 };
+	struct ns_form *form = NULL;
 	enum ns_code code =
 		ns_term_find(seg, NS_KIND_STEM, t->lang, s->stem, &stem, e);
 

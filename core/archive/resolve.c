@@ -218,32 +218,42 @@ enum ns_code ns_change_resolve(struct ns_change *c, struct ns_error *e)
 	return code;
 }
 
+/* Kills doc when it lives and is the article of that id: a hash only says that
+ * it may be. */
+static enum ns_code forget_doc(struct ns_change *c, struct ns_part *p,
+			       uint32_t doc, struct ns_str id, uint32_t *n,
+			       struct ns_error *e)
+{
+	struct ns_article a;
+	enum ns_code code;
+
+	if (!ns_part_is_live(p, doc))
+		return NS_OK;
+	ns_arena_reset(&c->arena);
+	code = ns_segment_article(p->seg, doc, &c->arena, &a, e);
+	if (code || !ns_str_eq(a.id, id))
+		return code;
+	++*n;
+	return ns_change_kill(c, p, doc, e);
+}
+
 enum ns_code ns_change_forget(struct ns_change *c, struct ns_str id,
 			      uint32_t *n, struct ns_error *e)
 {
 	uint64_t hash = ns_hash64(id.p, id.n);
 	struct ns_id_cursor at;
-	struct ns_article a;
-	enum ns_code code = NS_OK;
+	enum ns_code code;
 
 	*n = 0;
 	for (uint32_t i = 0; i < c->n_parts; i++) {
 		struct ns_part *p = &c->part[i];
 
 		code = ns_id_cursor_seek(p->seg, 0, hash, &at, e);
-		for (; !code && at.hash == hash;
-		     code = ns_id_cursor_next(&at, e)) {
-			if (!ns_part_is_live(p, at.doc))
-				continue;
-			ns_arena_reset(&c->arena);
-			code = ns_segment_article(p->seg, at.doc, &c->arena, &a,
-						  e);
-			if (!code && ns_str_eq(a.id, id)) {
-				code = ns_change_kill(c, p, at.doc, e);
-				++*n;
-			}
+		while (!code && at.hash == hash) {
+			code = forget_doc(c, p, at.doc, id, n, e);
 			if (code)
 				return code;
+			code = ns_id_cursor_next(&at, e);
 		}
 		if (code && code != NS_END)
 			return code;

@@ -64,7 +64,7 @@ const uint8_t *ns_set_chunk(const struct ns_segment *seg,
 			    size_t *len, struct ns_error *e)
 {
 	const uint8_t *p;
-	struct ns_str payload;
+	struct ns_str payload = { 0 };
 
 	if (i >= set->n) {
 		ns_fail(e, NS_CORRUPT, "seg-%08u.mdb: no chunk %u in %s",
@@ -125,23 +125,24 @@ static bool make_sets(struct ns_segment *seg,
 	uint32_t n = seg->info.n_docs;
 	bool ok = true;
 
-	for (uint8_t i = 0; i < NS_STREAMS; i++)
+	for (unsigned i = 0; i < NS_STREAMS; i++)
 		ok &= set_init(&seg->stream[i], (uint8_t)(NS_DB_POST + i), 0,
 			       counts->stream[i]);
-	for (uint8_t i = 0; i < NS_COLUMNS; i++) {
+	for (unsigned i = 0; i < NS_COLUMNS; i++) {
 		bool fixed = ns_column_width[i] != 0;
 		uint32_t docs = fixed ? NS_COLUMN_DOCS : NS_VAR_DOCS;
 
 		ok &= set_init(&seg->column[i], fixed ? NS_DB_COLS : NS_DB_VARS,
-			       i, (n - 1) / docs + 1);
+			       (uint8_t)i, (n - 1) / docs + 1);
 	}
-	for (uint8_t i = 0; i < NS_ID_LISTS; i++)
-		ok &= set_init(&seg->ids[i], NS_DB_IDS, i, counts->ids[i]);
-	for (uint8_t i = 0; i < NS_NAME_FIELDS; i++) {
+	for (unsigned i = 0; i < NS_ID_LISTS; i++)
+		ok &= set_init(&seg->ids[i], NS_DB_IDS, (uint8_t)i,
+			       counts->ids[i]);
+	for (unsigned i = 0; i < NS_NAME_FIELDS; i++) {
 		uint32_t names = counts->names[i];
 
 		seg->n_names[i] = names;
-		ok &= set_init(&seg->names[i], NS_DB_NAMES, i,
+		ok &= set_init(&seg->names[i], NS_DB_NAMES, (uint8_t)i,
 			       names ? (names - 1) / NS_VAR_DOCS + 1 : 0);
 	}
 	seg->n_zdicts = counts->n_zdicts;
@@ -240,7 +241,7 @@ enum ns_code ns_segment_zdict_bytes(const struct ns_segment *seg, uint32_t id,
 static enum ns_code zdict_of(struct ns_segment *seg, uint32_t id,
 			     const struct ns_zdict **out, struct ns_error *e)
 {
-	struct ns_str payload;
+	struct ns_str payload = { 0 };
 	enum ns_code code;
 
 	*out = NULL;

@@ -138,16 +138,20 @@ static bool is_named(const struct ns_snapshot *s, uint32_t number)
  * under temporary names. */
 static bool is_leftover(const struct ns_update *u, const char *name)
 {
-	unsigned number;
-	char end[8];
+	unsigned long number;
+	char *end;
 
 	if (strncmp(name, "manifest.tmp", 12) == 0 ||
 	    strncmp(name, "spool-", 6) == 0)
 		return true;
-	if (sscanf(name, "seg-%8u.%7s", &number, end) != 2)
+	if (strncmp(name, "seg-", 4) != 0)
 		return false;
-	return strncmp(end, "tmp", 3) == 0 ||
-	       (strcmp(end, "mdb") == 0 && !is_named(u->snapshot, number));
+	number = strtoul(name + 4, &end, 10);
+	if (end == name + 4 || number > UINT32_MAX)
+		return false;
+	return strncmp(end, ".tmp", 4) == 0 ||
+	       (strcmp(end, ".mdb") == 0 &&
+		!is_named(u->snapshot, (uint32_t)number));
 }
 
 static enum ns_code sweep(struct ns_update *u, struct ns_error *e)
@@ -209,7 +213,7 @@ enum ns_code ns_update_open(const char *dir, const struct ns_settings *settings,
 	if (strlen(dir) + sizeof("/seg-00000000.mdb") > NS_PATH_BYTES)
 		code = ns_fail(e, NS_INVALID, "the archive's path is too long");
 	else
-		(void)strcpy(v->dir, dir);
+		memcpy(v->dir, dir, strlen(dir) + 1);
 	if (!code && mkdir(dir, 0777) && errno != EEXIST)
 		code = ns_fail_errno(e, errno, "%s", dir);
 	if (!code)

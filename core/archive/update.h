@@ -60,8 +60,9 @@ struct ns_publish {
 	uint32_t n_drop;
 	uint64_t sequence;    // the next input sequence number from now on
 	bool allow_forgotten; // tombstones do not hold these back
-	bool merged;          // add[] holds what drop[] held: ids are not
-			      // looked up, live documents were copied
+	/* add[] holds what drop[] held: ids are not looked up, live documents
+	 * were copied. */
+	bool merged;
 	const struct ns_tombstone *forget; // documents and their tombstones
 	uint32_t n_forget;
 };
