@@ -134,12 +134,23 @@ static enum ns_code add_list(const struct adder *a, struct ns_list *l,
 	return w.rc;
 }
 
+static void count_block(const struct adder *a, const struct ns_block *b,
+			uint32_t *tf)
+{
+	for (uint32_t j = 0; j < b->n; j++) {
+		uint32_t d = b->doc[j] - a->window;
+
+		if (d < NS_WINDOW_DOCS)
+			tf[d] += b->freq[j];
+	}
+}
+
 /* Several lists make one tf: they are summed first. */
 static enum ns_code sum_lists(struct ns_bound_leaf *l, const struct adder *a,
 			      struct ns_error *e)
 {
 	const struct ns_block *b;
-	uint32_t n, j;
+	uint32_t n;
 
 	if (!l->tf)
 		l->tf = ns_arena_alloc(l->bound->expander.arena,
@@ -151,14 +162,8 @@ static enum ns_code sum_lists(struct ns_bound_leaf *l, const struct adder *a,
 		struct ns_list *list = &l->word[0]->list[n];
 		struct blocks w = { list, a, list->at, NS_OK };
 
-		while ((b = next_block(&w, e))) {
-			for (j = 0; j < b->n; j++) {
-				uint32_t d = b->doc[j] - a->window;
-
-				if (d < NS_WINDOW_DOCS)
-					l->tf[d] += b->freq[j];
-			}
-		}
+		while ((b = next_block(&w, e)))
+			count_block(a, b, l->tf);
 		if (w.rc)
 			return w.rc;
 	}

@@ -202,6 +202,8 @@ static bool page(struct program *p)
 {
 	const char *pager = getenv("PAGER");
 	void (*was)(int) = signal(SIGPIPE, SIG_IGN); // a pager may end early
+	/* $PAGER is a line for the shell, of the user's own. */
+	// NOLINTNEXTLINE(cert-env33-c)
 	FILE *to = popen(pager && *pager ? pager : "less -R", "w");
 	int status = -1;
 

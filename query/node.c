@@ -52,7 +52,7 @@ static void put_boost(struct ns_buf *out, float boost)
 		fraction[i] = (char)('0' + thousandths % 10);
 		thousandths /= 10;
 	}
-	while (fraction[n - 1] == '0')
+	while (n > 1 && fraction[n - 1] == '0')
 		n--;
 	put(out, ".");
 	ns_buf_put(out, fraction, (size_t)n);

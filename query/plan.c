@@ -61,7 +61,7 @@ static void choose_langs(struct ns_maker *m)
 
 	plan->langs =
 		ns_maker_alloc(m, snap->n_langs + 1u, sizeof(*plan->langs));
-	for (i = 0; !m->rc && i < snap->n_langs; i++) {
+	for (i = 0; plan->langs && !m->rc && i < snap->n_langs; i++) {
 		struct ns_plan_lang *lang = &plan->langs[plan->n_langs];
 
 		if (!is_planned(m, snap->langs[i].lang))

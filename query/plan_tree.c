@@ -270,7 +270,7 @@ static struct ns_branch *build(struct ns_maker *m, const struct ns_node *n,
 	case NS_NODE_MUST_SHOULD:
 		return build_should(m, n, how);
 	case NS_NODE_NOT:
-		return not(m, build(m, n->child[0], PLAIN));
+		return none_of(m, build(m, n->child[0], PLAIN));
 	case NS_NODE_NEAR:
 	case NS_NODE_SAME:
 		if (!ns_near_is_plain(n))
@@ -297,7 +297,7 @@ static void add_field(struct ns_maker *m, enum ns_scope field,
 			continue;
 		b = leaf_branch(m, ns_maker_find(m, &m->filter[i]));
 		if (filter[i].exclude)
-			push(all, not(m, b));
+			push(all, none_of(m, b));
 		else
 			push(&any, b);
 	}
@@ -344,6 +344,17 @@ static struct ns_branch *finish(struct ns_maker *m, struct ns_branch *tree)
 
 /* ---- tiers --------------------------------------------------------------- */
 
+/* Says whether a bare word asks for anything in this language. */
+static bool asks(struct ns_maker *m, const struct ns_node *n)
+{
+	uint32_t at = ns_maker_find(m, n);
+
+	for (; at < m->plan->n_leaves && m->lang->leaf[at].node == n; at++)
+		if (!is_passed_over(&m->lang->leaf[at]))
+			return true;
+	return false;
+}
+
 /* Says whether ANY is another tree than ALL in this language. */
 static bool differs(struct ns_maker *m)
 {
@@ -352,25 +363,11 @@ static bool differs(struct ns_maker *m)
 
 	for (i = 0; i < n->n_children; i++) {
 		const struct ns_node *c = n->child[i];
-		uint32_t at;
 
-		if (n->kind == NS_NODE_MUST_SHOULD) {
+		if (n->kind == NS_NODE_MUST_SHOULD)
 			optional += !c->required && c->kind != NS_NODE_NOT;
-			continue;
-		}
-		if (!ns_node_is_bare(c))
-			continue;
-		at = ns_maker_find(m, c);
-		for (; at < m->plan->n_leaves; at++) {
-			const struct ns_plan_leaf *l = &m->lang->leaf[at];
-
-			if (l->node != c)
-				break;
-			if (!is_passed_over(l)) {
-				bare++;
-				break;
-			}
-		}
+		else
+			bare += ns_node_is_bare(c) && asks(m, c);
 	}
 	return n->kind == NS_NODE_MUST_SHOULD ? optional > 0 : bare > 1;
 }
