@@ -232,18 +232,33 @@ static void shuffle_syllables(struct vocabulary *v)
 	}
 }
 
+/* Reads "WORD PERMILLE " and steps over it; false at the end. */
+static bool next_function_word(const char **at, struct word *word,
+			       double *permille)
+{
+	size_t n = strcspn(*at, " ");
+	char *end;
+
+	if (!n || n >= sizeof(word->text))
+		return false;
+	memcpy(word->text, *at, n);
+	word->text[n] = 0;
+	word->len = (uint8_t)n;
+	*permille = strtod(*at + n, &end);
+	if (end == *at + n)
+		return false;
+	*at = end + strspn(end, " ");
+	return true;
+}
+
 /* The function words' rows; returns the sum of their shares. */
 static double fill_function_words(struct vocabulary *v, double *share)
 {
 	const char *at = v->lang->words;
 	double sum = 0, permille;
 	uint32_t n = 0;
-	int used;
 
-	for (;
-	     sscanf(at, "%30s %lf %n", v->words[n].text, &permille, &used) == 2;
-	     n++, at += used) {
-		v->words[n].len = (uint8_t)strlen(v->words[n].text);
+	for (; next_function_word(&at, &v->words[n], &permille); n++) {
 		share[n] = permille / 1000;
 		sum += share[n];
 	}

@@ -317,6 +317,7 @@ static enum MHD_Result drop_body(struct exchange *x, size_t *n)
 
 /* Called with the head, with each piece of a body, at its end, and after each
  * resume. */
+// NOLINTNEXTLINE(readability-function-size): libmicrohttpd's eight parameters
 static enum MHD_Result on_request(void *self, struct MHD_Connection *mhd,
 				  const char *url, const char *method,
 				  const char *version, const char *upload,

@@ -157,7 +157,7 @@ static bool read_text(struct ns_dump_record *r, enum ns_field field,
 	if (!s.p)
 		r->nomem = true;
 	*out = s;
-	return v->kind == NS_JSON_STRING && ns_str_eq(s, v->text);
+	return s.p && v->kind == NS_JSON_STRING && ns_str_eq(s, v->text);
 }
 
 static bool read_date(const struct ns_pick *pick, struct ns_time *out)
