@@ -127,7 +127,7 @@ static void same_documents(const struct made *m, const struct ns_segment *seg)
 
 	for (ns_docid d = 0; d < m->n_docs; d += 1 + m->n_docs / 50) {
 		snprintf(id, sizeof(id), "id-%llu",
-			 (unsigned long long)(m->first_id + d));
+			 (unsigned long long)m->first_id + d);
 		if (ns_segment_article(seg, d, &arena, &a, &e)) {
 			T_FAIL("%s", e.text);
 			break;

@@ -256,25 +256,32 @@ static void reads_each_row(void)
 	ns_buf_free(&out);
 }
 
+/* A text cut at k, and with each of some bytes there. */
+static void hurt(struct ns_json_parser *p, struct ns_str json, size_t k,
+		 struct ns_buf *out)
+{
+	static const char bytes[] = "\"\\{}[],:u0d\x80\xff \n";
+	struct ns_json_repairs repairs;
+	char text[128];
+
+	(void)parse(p, json.p, k, out, &repairs);
+	memcpy(text, json.p, json.n);
+	for (size_t b = 0; b + 1 < sizeof(bytes); b++) {
+		text[k] = bytes[b];
+		(void)parse(p, text, json.n, out, &repairs);
+	}
+}
+
 static void every_truncation_and_change(void)
 {
 	struct ns_json_parser *p = ns_json_parser_new();
 	struct ns_buf out = { 0 };
-	struct ns_json_repairs repairs;
-	static const char bytes[] = "\"\\{}[],:u0d\x80\xff \n";
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		size_t n = strlen(rows[i].json);
-		char text[128];
+		struct ns_str json = ns_str_of(rows[i].json);
 
-		for (size_t k = 0; k < n; k++) {
-			(void)parse(p, rows[i].json, k, &out, &repairs);
-			memcpy(text, rows[i].json, n);
-			for (size_t b = 0; b + 1 < sizeof(bytes); b++) {
-				text[k] = bytes[b];
-				(void)parse(p, text, n, &out, &repairs);
-			}
-		}
+		for (size_t k = 0; k < json.n; k++)
+			hurt(p, json, k, &out);
 	}
 	ns_json_parser_free(p);
 	ns_buf_free(&out);
@@ -412,26 +419,30 @@ static const struct cut_row {
 	{ "[}]", 2 },
 };
 
+/* Where the first value of a text ends that comes in blocks; 0: not yet. */
+static size_t cut_in_blocks(struct ns_str s, size_t block)
+{
+	struct ns_json_cut cut = { 0 };
+	bool done = false;
+	size_t at = 0;
+
+	while (at < s.n && !done) {
+		size_t part = s.n - at < block ? s.n - at : block;
+		size_t used = ns_json_cut(&cut, s.p + at, part, &done);
+
+		at += used;
+		T_OK(done || used == part);
+	}
+	return done ? at : 0;
+}
+
 static void values_end_where_they_end(void)
 {
 	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
-		size_t n = strlen(cuts[i].text);
+		struct ns_str s = ns_str_of(cuts[i].text);
 
-		for (size_t block = 1; block <= n; block++) {
-			struct ns_json_cut cut = { 0 };
-			bool done = false;
-			size_t at = 0;
-
-			while (at < n && !done) {
-				size_t part = n - at < block ? n - at : block;
-				size_t used = ns_json_cut(
-					&cut, cuts[i].text + at, part, &done);
-
-				at += used;
-				T_OK(done || used == part);
-			}
-			T_INT(done ? at : 0, cuts[i].n);
-		}
+		for (size_t block = 1; block <= s.n; block++)
+			T_INT(cut_in_blocks(s, block), cuts[i].n);
 	}
 }
 

@@ -445,7 +445,7 @@ static void a_stop_ends_everything(void)
 
 static void *hammer(void *arg)
 {
-	uint64_t seed = (uint64_t)(uintptr_t)arg;
+	uint64_t seed = *(const uint64_t *)arg;
 	char *out = malloc(C_BYTES);
 
 	for (int i = 0; i < 60; i++) {
@@ -469,11 +469,14 @@ static void everything_at_once(void)
 {
 	struct ns_server_options o = options();
 	pthread_t thread[6];
+	uint64_t seed[6];
 
 	o.queue = 4;
 	start(&o);
-	for (uintptr_t i = 0; i < 6; i++)
-		pthread_create(&thread[i], NULL, hammer, (void *)(i + 1));
+	for (unsigned i = 0; i < 6; i++) {
+		seed[i] = i + 1;
+		pthread_create(&thread[i], NULL, hammer, &seed[i]);
+	}
 	for (int i = 0; i < 6; i++)
 		pthread_join(thread[i], NULL);
 	c_ask(port, "GET /a" END, text);

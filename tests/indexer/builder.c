@@ -208,53 +208,71 @@ static bool same_key(const struct row *x, const struct row *y)
 
 /* ---- comparing ---- */
 
+struct compared {
+	struct ns_postings p;
+	struct ns_block b;
+	struct ns_positions ps;
+	struct ns_form *form; // of a stem
+	unsigned weight;
+};
+
+/* The positions of posting j against its rows. */
+static void compare_positions(const struct compared *c, uint32_t j,
+			      const struct row *r, size_t n)
+{
+	static uint32_t position[1 << 16], number[1 << 16];
+
+	T_INT(c->ps.start[j + 1] - c->ps.start[j], n);
+	T_INT(ns_positions_get(&c->ps, j, position, number, NULL), NS_OK);
+	for (size_t k = 0; k < n; k++) {
+		T_INT(position[k], r[k].position);
+		if (c->form)
+			T_BYTES(c->form[number[k]].text.p,
+				c->form[number[k]].text.n, r[k].form,
+				strlen(r[k].form));
+	}
+}
+
+/* Posting j against the rows from r on; answers how many are of its document.
+ */
+static size_t compare_posting(const struct compared *c, uint32_t j,
+			      const struct row *r, size_t n)
+{
+	size_t to = 0, titles = 0;
+
+	while (to < n && r[to].doc == r->doc)
+		titles += r[to++].title;
+	T_INT(c->b.doc[j], r->doc);
+	T_INT(c->b.has_title ? c->b.title[j] : 0, titles);
+	if (!c->p.has_positions) {
+		T_INT(c->b.freq[j], 1);
+		return to;
+	}
+	T_INT(c->b.freq[j], to + (c->weight - 1) * titles);
+	compare_positions(c, j, r, to);
+	return to;
+}
+
 /* The rows r[0..n) of one term against its postings. */
 static void compare_postings(const struct ns_segment *seg,
 			     const struct ns_term *t, const struct row *r,
 			     size_t n)
 {
-	unsigned weight = ns_segment_info(seg)->title_weight;
+	struct compared c = { .weight = ns_segment_info(seg)->title_weight };
 	struct ns_arena arena = { 0 };
-	struct ns_form *form = NULL;
-	struct ns_postings p;
-	struct ns_block b;
-	static uint32_t position[1 << 16], number[1 << 16];
 	size_t at = 0;
 
 	if (t->kind == NS_KIND_STEM)
-		T_INT(ns_term_forms(t, &arena, &form, NULL), NS_OK);
-	T_INT(ns_postings_open(seg, t, &p, NULL), NS_OK);
-	for (uint32_t i = 0; i < p.n_blocks; i++) {
-		struct ns_positions ps;
-
-		T_INT(ns_postings_block(&p, i, &b, NULL), NS_OK);
-		T_OK(b.n == NS_BLOCK_DOCS || i + 1 == p.n_blocks);
-		if (p.has_positions)
-			T_INT(ns_positions_open(&p, i, &b, &ps, NULL), NS_OK);
-		for (uint32_t j = 0; j < b.n && at < n; j++) {
-			size_t to = at, titles = 0;
-
-			while (to < n && r[to].doc == r[at].doc)
-				titles += r[to++].title;
-			T_INT(b.doc[j], r[at].doc);
-			T_INT(b.has_title ? b.title[j] : 0, titles);
-			if (!p.has_positions) {
-				T_INT(b.freq[j], 1);
-				at = to;
-				continue;
-			}
-			T_INT(b.freq[j], to - at + (weight - 1) * titles);
-			T_INT(ps.start[j + 1] - ps.start[j], to - at);
-			T_INT(ns_positions_get(&ps, j, position, number, NULL),
+		T_INT(ns_term_forms(t, &arena, &c.form, NULL), NS_OK);
+	T_INT(ns_postings_open(seg, t, &c.p, NULL), NS_OK);
+	for (uint32_t i = 0; i < c.p.n_blocks; i++) {
+		T_INT(ns_postings_block(&c.p, i, &c.b, NULL), NS_OK);
+		T_OK(c.b.n == NS_BLOCK_DOCS || i + 1 == c.p.n_blocks);
+		if (c.p.has_positions)
+			T_INT(ns_positions_open(&c.p, i, &c.b, &c.ps, NULL),
 			      NS_OK);
-			for (size_t k = 0; at < to; at++, k++) {
-				T_INT(position[k], r[at].position);
-				if (form)
-					T_BYTES(form[number[k]].text.p,
-						form[number[k]].text.n,
-						r[at].form, strlen(r[at].form));
-			}
-		}
+		for (uint32_t j = 0; j < c.b.n && at < n; j++)
+			at += compare_posting(&c, j, r + at, n - at);
 	}
 	T_INT(at, n);
 	ns_arena_free(&arena);

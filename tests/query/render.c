@@ -7,7 +7,7 @@
 static const struct ns_str authors[] = { { "Ann \"A\" Lee", 11 },
 					 { "B, C", 4 } };
 static const struct ns_str tags[] = { { "x<y", 3 }, { "z", 1 } };
-static const struct ns_span title_spans[] = { { 0, 4 } };
+static struct ns_span title_spans[] = { { 0, 4 } };
 static const struct ns_span spans[] = { { 4, 9 }, { 13, 18 } };
 
 /* Two hits: one with everything that needs an escape, one with nothing. */
@@ -43,7 +43,7 @@ static void make(struct made *m, enum ns_format format)
 			     .tag = tags,
 			     .n_tag = 2,
 			     .date = { 1710000000, NS_PREC_DAY } },
-		.title_span = (struct ns_span *)(uintptr_t)title_spans,
+		.title_span = title_spans,
 		.n_title_spans = 1,
 		.snippet = m->snippet,
 		.n_snippets = 1,
