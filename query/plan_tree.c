@@ -90,7 +90,7 @@ static struct ns_branch *leaf_branch(struct ns_maker *m, uint32_t leaf)
 	return b;
 }
 
-static struct ns_branch * not(struct ns_maker * m, struct ns_branch *child)
+static struct ns_branch *none_of(struct ns_maker *m, struct ns_branch *child)
 {
 	struct branches b = room_for(m, 1);
 
