@@ -210,22 +210,30 @@ static void sort_segments(struct snapshot *s)
 		}
 }
 
+/* A value that each manifest has. */
+static enum ns_code read_meta(struct ns_txn *t, struct ns_str key,
+			      struct ns_str *value, struct ns_error *e)
+{
+	enum ns_code code = ns_manifest_get(t, NS_MDB_META, key, value, e);
+
+	return code == NS_NOTFOUND
+		       ? ns_fail(e, NS_CORRUPT, "manifest.mdb has no %.*s",
+				 (int)key.n, key.p)
+		       : code;
+}
+
 static enum ns_code read_generation(struct ns_txn *t, struct snapshot *s,
 				    struct ns_error *e)
 {
 	struct ns_manifest_head head;
 	struct ns_state state;
 	struct ns_str value;
-	enum ns_code code =
-		ns_manifest_get(t, NS_MDB_META, NS_STR("settings"), &value, e);
+	enum ns_code code = read_meta(t, NS_STR("settings"), &value, e);
 
-	if (code == NS_NOTFOUND)
-		return ns_fail(e, NS_CORRUPT, "manifest.mdb has no settings");
 	if (!code)
 		code = ns_settings_decode(value, &head, e);
 	if (!code)
-		code = ns_manifest_get(t, NS_MDB_META, NS_STR("state"), &value,
-				       e);
+		code = read_meta(t, NS_STR("state"), &value, e);
 	if (!code)
 		code = ns_state_decode(value, &state, e);
 	if (!code)

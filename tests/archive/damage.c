@@ -55,6 +55,7 @@ static void lost_entries_are_missed(void)
 		{ NS_MDB_LIVE, { "\0\0\0\1", 4 } },
 		{ NS_MDB_LANG, { "en\0", 4 } },
 		{ NS_MDB_META, { "settings", 8 } },
+		{ NS_MDB_META, { "state", 5 } },
 	};
 
 	for (size_t i = 0; i < sizeof(lost) / sizeof(lost[0]); i++) {

@@ -56,8 +56,12 @@ while [ "$i" -lt "$kills" ]; do
 	fi
 	delay=$(awk -v seed="$i" -v ms="$took_ms" 'BEGIN {
 		srand(seed); printf "%.4f", (1 + rand() * ms * 1.2) / 1000 }')
-	timeout -s KILL "$delay" "$bin/nsindex" -q -d "$archive" --outlet Gaz \
-		--source s "$tmp/new.jsonl" 2>"$tmp/err"
+	"$bin/nsindex" -q -d "$archive" --outlet Gaz --source s \
+		"$tmp/new.jsonl" 2>"$tmp/err" &
+	running=$!
+	sleep "$delay"
+	kill -s KILL "$running" 2>"$tmp/err"
+	wait "$running" 2>"$tmp/err" # its lock is gone when it is
 	code=$?
 	[ "$code" -eq 137 ] && killed=$((killed + 1))
 	is=$(answer "$archive")
