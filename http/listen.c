@@ -69,7 +69,7 @@ static enum ns_code open_unix(const char *where, struct ns_listen *out,
 /* "http://ADDR:PORT/" of what the system bound the socket to. */
 static enum ns_code name_inet(struct ns_listen *out, struct ns_error *e)
 {
-	struct sockaddr_storage a;
+	struct sockaddr_storage a = { 0 };
 	socklen_t n = sizeof(a);
 	char host[128], port[16];
 	bool six;
