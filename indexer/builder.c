@@ -4,12 +4,16 @@
 #include <sys/random.h>
 
 #include "core/archive/docstore.h"
+#include "core/archive/env.h"
 #include "core/base/hash.h"
 #include "indexer/batch.h"
 
 enum {
 	SORT_SHARE = 4,       // the flush's buffer is a quarter of the budget
 	DOC_FLUSH_BYTES = 40, // for each document: its place in the order
+	/* Of a flush, beside its pages: streams, and what malloc keeps. */
+	WRITER_BYTES = NS_ENV_COMMIT_BYTES + (8 << 20),
+	WRITER_SHARE = 3, // of a small budget, no more than a third
 };
 
 /* ---- one object ---- */
@@ -87,6 +91,14 @@ bool ns_builder_training(const struct ns_builder *b)
 	return ns_records_waiting(b->records);
 }
 
+/* Pages of a segment lie on the heap until they are committed. */
+static size_t writer_bytes(const struct ns_builder *b)
+{
+	size_t share = b->plan.memory_bytes / WRITER_SHARE;
+
+	return share < WRITER_BYTES ? share : WRITER_BYTES;
+}
+
 /* One word's tuples must fit the sort buffer; half of it, as a stem has more
  * words than one. */
 bool ns_builder_full(const struct ns_builder *b)
@@ -95,7 +107,8 @@ bool ns_builder_full(const struct ns_builder *b)
 		      ns_names_bytes(&b->names) + ns_records_bytes(b->records) +
 		      b->tokens.n + b->bytes.n + b->docs.n;
 	size_t flush = ns_ranks_bytes(&b->lexicon) + b->sort_bytes +
-		       (size_t)ns_builder_docs(b) * DOC_FLUSH_BYTES;
+		       (size_t)ns_builder_docs(b) * DOC_FLUSH_BYTES +
+		       writer_bytes(b);
 
 	return held + flush >= b->plan.memory_bytes ||
 	       ns_builder_docs(b) >= NS_BATCH_DOCS - 1 ||
