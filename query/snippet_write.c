@@ -1,4 +1,6 @@
 /* snippet_write.c - a window of a text as a string of its own, with spans. */
+#include <assert.h>
+
 #include "query/snippet_parts.h"
 
 #define ELLIPSIS "\u2026"
@@ -50,6 +52,7 @@ void ns_span_add(struct ns_span *span, uint32_t *n, struct ns_span one)
 {
 	struct ns_span *last = *n ? &span[*n - 1] : NULL;
 
+	assert(span);
 	if (!last || one.start >= last->end)
 		span[(*n)++] = one;
 	else if (one.end > last->end)

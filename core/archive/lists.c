@@ -136,12 +136,13 @@ enum ns_code ns_term_stems(const struct ns_segment *seg,
 	return code;
 }
 
+// NOLINTNEXTLINE(readability-function-size): a place, a key, what was found
 enum ns_code ns_form_stems(const struct ns_segment *seg, const char lang[4],
 			   struct ns_str form, struct ns_arena *arena,
 			   struct ns_form_stem **out, uint32_t *n,
 			   struct ns_error *e)
 {
-	struct ns_term t;
+	struct ns_term t = { 0 };
 	enum ns_code code = ns_term_find(seg, NS_KIND_FORM, lang, form, &t, e);
 
 	return code ? code : ns_term_stems(seg, &t, arena, out, n, e);

@@ -325,7 +325,7 @@ enum ns_code ns_segment_article(const struct ns_segment *seg, ns_docid doc,
 				struct ns_error *e)
 {
 	struct ns_segment *s;
-	struct ns_str frame, record;
+	struct ns_str frame = { 0 }, record = { 0 };
 	struct ns_decompressor *d;
 	const struct ns_zdict *zdict;
 	enum ns_code code = ns_segment_frame(seg, doc, &frame, e);
