@@ -1,5 +1,6 @@
 #include "indexer/lexicon.h"
 
+#include "core/base/bytes.h"
 #include "core/base/hash.h"
 
 enum {
@@ -32,6 +33,7 @@ void ns_lexicon_reset(struct ns_lexicon *lx)
 	ns_slots_clear(&lx->word_slot);
 	ns_slots_clear(&lx->form_slot);
 	ns_slots_clear(&lx->stem_slot);
+	memset(lx->hot, 0, sizeof(lx->hot));
 	ns_buf_reset(&lx->words);
 	ns_buf_reset(&lx->texts);
 	ns_buf_reset(&lx->forms);
@@ -233,6 +235,72 @@ static enum ns_code find(const struct ns_lex_reader *r, uint32_t tag,
 	return rc;
 }
 
+/* ---- frequent words ---- */
+
+/* A word of at most eight bytes as a number; false: a longer one, or one so
+ * near the end of its buffer that eight bytes cannot be read at once. */
+static inline bool short_word(const struct ns_words *w, uint32_t i,
+			      uint64_t *text)
+{
+	const struct ns_word *x = &w->word[i];
+
+	if (x->len - 1u >= 8 || w->bytes.cap - x->at < 8)
+		return false;
+	*text = ns_le64(w->bytes.p + x->at) & UINT64_MAX >> (64 - 8 * x->len);
+	return true;
+}
+
+static inline struct ns_lexhot *hot_place(struct ns_lexicon *lx, uint64_t text)
+{
+	uint64_t mixed = (text ^ lx->seed) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return &lx->hot[mixed >> (64 - NS_LEX_HOT_BITS)];
+}
+
+/* A run of words to look up. */
+struct run {
+	uint32_t n;
+	uint32_t *token;        // of all words
+	uint32_t left[AT_ONCE]; // indices of words not yet found
+};
+
+/* Looks up the run from `from` on among the frequent words; answers how many
+ * are left. No branch depends on a word's being found: it would be guessed
+ * wrongly for every third. */
+static uint32_t find_hot(const struct ns_lex_reader *r,
+			 const struct ns_words *w, uint32_t from,
+			 struct run *run)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < run->n; i++) {
+		const struct ns_lexhot *h;
+		uint64_t text;
+
+		run->left[kept] = from + i;
+		if (!short_word(w, from + i, &text)) {
+			kept++;
+			continue;
+		}
+		h = hot_place(r->lx, text);
+		run->token[from + i] = h->ref;
+		kept += (h->text != text) | (h->group != r->group) |
+			(h->len != w->word[from + i].len);
+	}
+	return kept;
+}
+
+static void keep_hot(const struct ns_lex_reader *r, const struct ns_words *w,
+		     uint32_t i, uint32_t ref)
+{
+	uint64_t text;
+
+	if (short_word(w, i, &text))
+		*hot_place(r->lx, text) =
+			(struct ns_lexhot){ text, ref, r->group,
+					    (uint8_t)w->word[i].len };
+}
+
 /* Slots of a run of words first, then the words they lead to, then the
  * comparisons: each step finds in the cache what the step before fetched. */
 static enum ns_code find_run(const struct ns_lex_reader *r,
@@ -241,11 +309,14 @@ static enum ns_code find_run(const struct ns_lex_reader *r,
 {
 	const struct ns_slots *slots = &r->lx->word_slot;
 	uint32_t n = w->n - from < AT_ONCE ? w->n - from : AT_ONCE;
+	struct run run = { .n = n, .token = token };
+	const uint32_t *left = run.left;
 	uint32_t tag[AT_ONCE];
 	enum ns_code rc = NS_OK;
 
+	n = find_hot(r, w, from, &run);
 	for (uint32_t i = 0; i < n; i++) {
-		struct ns_str s = ns_word_str(w, from + i);
+		struct ns_str s = ns_word_str(w, left[i]);
 
 		tag[i] = ns_slots_tag(hash_of(r->lx, s, r->group));
 		ns_slots_prefetch(slots, tag[i]);
@@ -256,9 +327,13 @@ static enum ns_code find_run(const struct ns_lex_reader *r,
 		__builtin_prefetch(ns_lexicon_word(
 			r->lx, ns_slots_next(slots, tag[i], &at)));
 	}
-	for (uint32_t i = 0; !rc && i < n; i++)
-		rc = find(r, tag[i], ns_word_str(w, from + i), &token[from + i],
-			  e);
+	for (uint32_t i = 0; !rc && i < n; i++) {
+		uint32_t at = left[i];
+
+		rc = find(r, tag[i], ns_word_str(w, at), &token[at], e);
+		if (!rc)
+			keep_hot(r, w, at, token[at]);
+	}
 	return rc;
 }
 

@@ -51,6 +51,17 @@ struct ns_lexgroup {
 	struct ns_lang lang;
 };
 
+/* The last word of at most eight bytes that fell on this place: half of a text
+ * is words so frequent that they are found here. */
+struct ns_lexhot {
+	uint64_t text; // zeros behind the word
+	uint32_t ref;  // 0: none
+	uint16_t group;
+	uint8_t len;
+};
+
+enum { NS_LEX_HOT_BITS = 12 };
+
 enum { NS_LEX_GAP = 0 }; // a token that is no word: a gap of one position
 
 /* Of a lexicon that is sorted (ranks.h): the gap, in the place of a form. */
@@ -61,6 +72,7 @@ enum { NS_LEX_GAP = 0 }; // a token that is no word: a gap of one position
 struct ns_lexicon {
 	uint64_t seed;
 	struct ns_slots word_slot, form_slot, stem_slot;
+	struct ns_lexhot hot[1 << NS_LEX_HOT_BITS];
 	struct ns_buf words; // struct ns_lexeme, each at a multiple of 8
 	struct ns_buf texts; // of forms and stems, shared where they can be
 	struct ns_buf forms; // struct ns_lexform
