@@ -14,6 +14,12 @@
 enum {
 	POSITION_AT = NS_FORM_BITS_MAX,
 	DOC_AT = POSITION_AT + NS_BATCH_POSITION_BITS,
+	AT_ONCE = 256, // tokens
+};
+
+/* Places of forms [low, low + width). */
+struct places {
+	uint32_t low, width;
 };
 
 struct writing {
@@ -128,24 +134,41 @@ static uint8_t kind_at(const struct writing *x, uint32_t rank)
 		->kind;
 }
 
-/* The tokens of a run that belong to the round; NS_LEX_NO_PLACE never does. */
+/* Which of n tokens belong to the round, into in[]; NS_LEX_NO_PLACE never does.
+ * A branch here would be guessed wrongly for every third token. */
+static uint32_t select_tokens(const uint32_t *token, uint32_t n,
+			      struct places round, uint16_t *in)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		in[kept] = (uint16_t)i;
+		kept += token[i] - round.low < round.width;
+	}
+	return kept;
+}
+
 static void scatter_run(struct writing *x, const uint32_t *token, uint32_t n,
 			ns_docid doc)
 {
 	const uint32_t *first = ns_ranks_u32(&x->b->ranks.first);
 	const uint32_t *ranks = ns_ranks_u32(&x->b->ranks.rank);
-	uint32_t low = first[x->from], width = first[x->to] - low;
+	struct places round = { first[x->from], first[x->to] - first[x->from] };
 	uint64_t high = (uint64_t)doc << DOC_AT;
+	uint16_t in[AT_ONCE];
 
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t place = token[i], rank;
+	for (uint32_t from = 0; from < n; from += AT_ONCE) {
+		uint32_t left = n - from < AT_ONCE ? n - from : AT_ONCE;
+		uint32_t k = select_tokens(token + from, left, round, in);
 
-		if (place - low >= width)
-			continue;
-		rank = ranks[place];
-		x->tuple[x->next[rank - x->from]++] =
-			high | (uint64_t)i << POSITION_AT |
-			(place - first[rank]);
+		for (uint32_t j = 0; j < k; j++) {
+			uint32_t i = from + in[j], place = token[i];
+			uint32_t rank = ranks[place];
+
+			x->tuple[x->next[rank - x->from]++] =
+				high | (uint64_t)i << POSITION_AT |
+				(place - first[rank]);
+		}
 	}
 }
 
