@@ -7,7 +7,12 @@
  * number; what they add, packed; gaps, packed; forms, packed. Positions are
  * ascending, so gaps count from the position after the one before; a posting's
  * first from 0. */
-enum { HEADER = 3, INDEX_BYTES = 4, WIDTHS = 33 };
+enum {
+	HEADER = 3,
+	INDEX_BYTES = 4,
+	WIDTHS = 33,
+	FEW = 1024, // occurrences that need no memory
+};
 
 /* The gap of occurrence i. */
 static uint32_t gap_of(const uint32_t *position, uint32_t i, bool first)
@@ -128,12 +133,14 @@ void ns_positions_encode(const uint32_t *start, uint32_t n,
 			 const uint32_t *position, const uint32_t *form,
 			 struct ns_buf *out)
 {
-	uint32_t total = start[n], all = 0;
+	uint32_t total = start[n], all = 0, few[2 * FEW];
 	struct ns_buf scratch = { 0 };
-	uint32_t *gap = (uint32_t *)(void *)ns_buf_room(
-		&scratch, 2 * (size_t)total * sizeof(*gap) + 1);
+	uint32_t *gap = few;
 	unsigned width, high_bits;
 
+	if (total > FEW)
+		gap = (uint32_t *)(void *)ns_buf_room(
+			&scratch, 2 * (size_t)total * sizeof(*gap));
 	if (!gap) {
 		out->failed = true;
 		return;
