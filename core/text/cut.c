@@ -24,18 +24,18 @@ static const struct rules rules[] = {
 	{ "sv", NULL, " s " },
 };
 
-enum { LISTED_BYTES = 8 };
-
 static bool listed(const char *list, const uint8_t *p, size_t n)
 {
-	char key[LISTED_BYTES + 3];
+	const char *next;
 
-	if (!list || n == 0 || n > LISTED_BYTES)
+	if (!list || n == 0)
 		return false;
-	key[0] = ' ';
-	memcpy(key + 1, p, n);
-	memcpy(key + 1 + n, " ", 2);
-	return strstr(list, key) != NULL;
+	for (list++; *list; list = next + 1) {
+		next = strchr(list, ' ');
+		if ((size_t)(next - list) == n && memcmp(list, p, n) == 0)
+			return true;
+	}
+	return false;
 }
 
 static const struct rules *rules_of(struct ns_lang lang)
