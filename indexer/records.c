@@ -8,6 +8,7 @@
 
 enum {
 	WRITE_BYTES = 1 << 20,
+	RUN_BYTES = 1 << 18,     // compressed together
 	SAMPLE_BYTES = 16 << 20, // train on fewer records than wait for more
 };
 
@@ -21,7 +22,7 @@ struct ns_records {
 	uint64_t written;
 	struct ns_buf out;   // not yet written
 	struct ns_buf place; // struct place by number
-	struct ns_buf raw;   // records that wait for a dictionary
+	struct ns_buf raw;   // records that wait for others or a dictionary
 	struct ns_buf size;  // size_t of each
 	bool waiting;        // for a dictionary
 	struct ns_buf zdict; // in use
@@ -141,8 +142,8 @@ static enum ns_code compress_waiting(struct ns_records *r, struct ns_error *e)
 		rc = compress(r, record, e);
 		at += size[i];
 	}
-	ns_buf_free(&r->raw);
-	ns_buf_free(&r->size);
+	ns_buf_reset(&r->raw);
+	ns_buf_reset(&r->size);
 	return rc;
 }
 
@@ -176,17 +177,21 @@ enum ns_code ns_records_add(struct ns_records *r, struct ns_str record,
 {
 	enum ns_code rc;
 
-	if (!r->waiting)
-		return compress(r, record, e);
 	ns_buf_text(&r->raw, record);
 	ns_buf_put(&r->size, &record.n, sizeof(record.n));
 	if (r->raw.failed || r->size.failed)
 		return ns_fail(e, NS_NOMEM, "no memory for records");
+	if (!r->waiting)
+		return r->raw.n < RUN_BYTES ? NS_OK : compress_waiting(r, e);
 	if (r->size.n / sizeof(size_t) < NS_ZDICT_DOCS &&
 	    r->raw.n < SAMPLE_BYTES)
 		return NS_OK;
 	rc = train(r, e);
-	return rc ? rc : compress_waiting(r, e);
+	if (!rc)
+		rc = compress_waiting(r, e);
+	ns_buf_free(&r->raw);
+	ns_buf_free(&r->size);
+	return rc;
 }
 
 enum ns_code ns_records_end(struct ns_records *r, struct ns_error *e)
@@ -254,5 +259,5 @@ bool ns_records_waiting(const struct ns_records *r)
 
 size_t ns_records_bytes(const struct ns_records *r)
 {
-	return r->out.cap + r->place.n + r->raw.n;
+	return r->out.cap + r->place.n + r->raw.cap;
 }
