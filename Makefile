@@ -147,6 +147,7 @@ clang: ## build everything with clang
 
 asan: $(addprefix $(BUILD)/asan/,$(programs) $(tools) $(tests))
 asan: ## tests with the address and undefined sanitizers
+asan tsan: export NS_TEST_DIVISOR := 10
 	$(call run,$(BUILD)/asan,$(tests),$(scripts))
 
 tsan: $(addprefix $(BUILD)/tsan/,$(programs) $(tests))

@@ -132,4 +132,16 @@ static inline const char *t_data(void)
 	return data && *data ? data : NULL;
 }
 
+/* How many of n random cases to try: one in $NS_TEST_DIVISOR, which is set
+ * where the sanitizers make each of them slow. */
+static inline uint32_t t_scaled(uint32_t n)
+{
+	const char *text = getenv("NS_TEST_DIVISOR");
+	unsigned long by = text ? strtoul(text, NULL, 10) : 1;
+
+	if (by <= 1)
+		return n;
+	return n > by ? (uint32_t)(n / by) : 1;
+}
+
 #endif

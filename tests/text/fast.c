@@ -64,7 +64,7 @@ static void random_text_is_the_same(void)
 	struct ns_buf text = { 0 };
 	uint64_t seed = 99;
 
-	for (int i = 0; i < 60000; i++) {
+	for (uint32_t i = 0; i < t_scaled(60000); i++) {
 		const char *alphabet = alphabets[i % ALPHABETS];
 		const char *lang = langs[t_random(&seed) % 6];
 		uint64_t n = 1 + t_random(&seed) % 40;
