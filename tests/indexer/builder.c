@@ -115,7 +115,10 @@ static struct row *new_row(uint8_t kind, const char *lang, struct ns_str term)
 
 	if (n_rows == cap_rows) {
 		cap_rows = cap_rows ? 2 * cap_rows : 4096;
-		rows = realloc(rows, cap_rows * sizeof(*rows));
+		r = realloc(rows, cap_rows * sizeof(*rows));
+		if (!r)
+			abort();
+		rows = r;
 	}
 	r = &rows[n_rows++];
 	memset(r, 0, sizeof(*r));
