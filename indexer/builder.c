@@ -7,6 +7,7 @@
 #include "core/archive/env.h"
 #include "core/base/hash.h"
 #include "indexer/batch.h"
+#include "indexer/huge.h"
 
 enum {
 	SORT_SHARE = 4,       // the flush's buffer is a quarter of the budget
@@ -17,6 +18,18 @@ enum {
 };
 
 /* ---- one object ---- */
+
+/* What is used at random, at about its share of a full budget. */
+static void reserve(struct ns_builder *b)
+{
+	size_t n = b->plan.memory_bytes;
+
+	ns_huge_reserve(&b->tokens, n / 2);
+	ns_huge_reserve(&b->sort, b->sort_bytes);
+	ns_huge_reserve(&b->lexicon.words, n / 8);
+	ns_huge_reserve(&b->lexicon.forms, n / 16);
+	ns_huge_reserve(&b->lexicon.stems, n / 16);
+}
 
 static enum ns_code open_parts(struct ns_builder *b, struct ns_error *e)
 {
@@ -42,6 +55,7 @@ enum ns_code ns_builder_open(const struct ns_builder_plan *plan,
 	if (b->plan.memory_bytes < NS_BUILDER_MEMORY_LEAST)
 		b->plan.memory_bytes = NS_BUILDER_MEMORY_LEAST;
 	b->sort_bytes = b->plan.memory_bytes / SORT_SHARE;
+	reserve(b);
 	ns_buf_put(&b->dir, plan->dir, strlen(plan->dir) + 1);
 	rc = b->dir.failed ? ns_fail(e, NS_NOMEM, "no memory for a builder")
 			   : open_parts(b, e);

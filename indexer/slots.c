@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "indexer/huge.h"
+
 enum { FIRST_BITS = 10, LAST_BITS = 31 };
 
 /* At most two thirds of the slots are in use. */
@@ -11,12 +13,21 @@ static uint64_t most(uint32_t bits)
 	return (UINT64_C(2) << bits) / 3;
 }
 
+static uint64_t *empty_slots(uint32_t bits)
+{
+	size_t n = (size_t)1 << bits;
+	uint64_t *slot = ns_huge_alloc(n * sizeof(*slot));
+
+	return slot ? memset(slot, 0, n * sizeof(*slot))
+		    : calloc(n, sizeof(*slot));
+}
+
 static enum ns_code grow(struct ns_slots *s, uint32_t bits)
 {
 	struct ns_slots wide = { NULL, bits, 0 };
 	size_t n = s->slot ? (size_t)1 << s->bits : 0;
 
-	wide.slot = calloc((size_t)1 << bits, sizeof(*wide.slot));
+	wide.slot = empty_slots(bits);
 	if (!wide.slot)
 		return NS_NOMEM;
 	for (size_t i = 0; i < n; i++) {
