@@ -145,9 +145,9 @@ $(foreach f,$(floors),$(eval $(call floor_target,$(f))))
 clang: $(addprefix $(BUILD)/clang/,$(programs) $(tools) $(tests))
 clang: ## build everything with clang
 
+asan tsan: export NS_TEST_DIVISOR := 10
 asan: $(addprefix $(BUILD)/asan/,$(programs) $(tools) $(tests))
 asan: ## tests with the address and undefined sanitizers
-asan tsan: export NS_TEST_DIVISOR := 10
 	$(call run,$(BUILD)/asan,$(tests),$(scripts))
 
 tsan: $(addprefix $(BUILD)/tsan/,$(programs) $(tests))
