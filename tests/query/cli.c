@@ -265,7 +265,7 @@ static void lines_of_questions(void)
 			ns_ask_line(ns_str_of(rows[i].line), &id, &text, NULL);
 
 		T_INT(rc, rows[i].id ? NS_OK : NS_INVALID);
-		if (rc)
+		if (rc || !rows[i].id)
 			continue;
 		T_BYTES(id.p, id.n, rows[i].id, strlen(rows[i].id));
 		T_BYTES(text.p, text.n, rows[i].text, strlen(rows[i].text));

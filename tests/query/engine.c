@@ -414,7 +414,7 @@ static void pages_agree(void)
 {
 	struct ns_request r = NS_REQUEST_DEFAULT;
 	struct ns_answer a;
-	uint32_t *doc = malloc(MANY * sizeof(*doc)), n, i, first;
+	uint32_t *doc = calloc(MANY, sizeof(*doc)), n, i, first;
 
 	make_many();
 	r.text = NS_STR("third rare seven");
