@@ -85,7 +85,7 @@ static inline void made_fill(struct made *m, uint64_t seed)
 				(struct ns_form){ ns_str_of(term->form_text[f]),
 						  0 };
 		}
-		term->p = malloc(m->n_docs * sizeof(*term->p));
+		term->p = calloc(m->n_docs + 1u, sizeof(*term->p));
 		for (ns_docid d = 0; d < m->n_docs; d++) {
 			if (t_random(&seed) % 100 >= chance &&
 			    !(d == m->n_docs / 2 && !term->df))
@@ -167,7 +167,7 @@ static inline int made_id_order(const void *a, const void *b)
 
 static inline void made_ids(const struct made *m, struct ns_segment_writer *w)
 {
-	struct made_id *ids = malloc(m->n_docs * sizeof(*ids));
+	struct made_id *ids = calloc(m->n_docs + 1u, sizeof(*ids));
 	struct ns_error e;
 	char id[32];
 
