@@ -153,7 +153,7 @@ static enum ns_code decode_entry(const uint8_t *in, size_t n, const void *arg)
 	struct ns_arena arena = { .budget_bytes = 1 << 24 };
 	struct ns_str key = { arg, KEY_LENGTH };
 	struct ns_form_stem *stem;
-	struct ns_form *form;
+	struct ns_form *form = NULL;
 	struct ns_term t;
 	uint32_t stems;
 	enum ns_code code = ns_entry_decode(
@@ -163,7 +163,7 @@ static enum ns_code decode_entry(const uint8_t *in, size_t n, const void *arg)
 		code = ns_form_entry_decode(&t, &arena, &stem, &stems, NULL);
 	else if (!code && t.n_forms)
 		code = ns_term_forms(&t, &arena, &form, NULL);
-	for (uint32_t i = 0; !code && t.n_forms && i < t.n_forms; i++)
+	for (uint32_t i = 0; !code && form && i < t.n_forms; i++)
 		T_OK(form[i].text.p[form[i].text.n] == 0);
 	if (!code && !t.n_blocks)
 		hurt_use(t.list, t.list_len);

@@ -129,7 +129,7 @@ static int acknowledged_commits_stay(void)
 	pthread_t thread;
 	bool both;
 
-	need(env && !ns_txn_begin(env, true, &t, NULL) &&
+	need(env && !ns_txn_begin(env, true, &t, NULL) && t &&
 	     !ns_txn_put(t, 0, NS_STR("first"), NS_STR("1"), NULL));
 	need(!pthread_create(&thread, NULL, second_writer, &done));
 	for (int i = 0; i < 50 && !done; i++)
@@ -139,7 +139,7 @@ static int acknowledged_commits_stay(void)
 	pthread_join(thread, NULL);
 	ns_env_close(env);
 	env = manifest("m.mdb", false);
-	need(env && !ns_txn_begin(env, false, &t, NULL));
+	need(env && !ns_txn_begin(env, false, &t, NULL) && t);
 	both = has(t, "first", '1') && has(t, "second", '2');
 	return done && both ? HOLDS : BROKEN;
 }
@@ -364,7 +364,7 @@ static int keys_are_judged_by_us(void)
 	struct ns_txn *t = NULL;
 	struct ns_str v;
 
-	need(env && !ns_txn_begin(env, true, &t, NULL));
+	need(env && !ns_txn_begin(env, true, &t, NULL) && t);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		struct ns_str key = { value, keys[i].n };
 
@@ -397,12 +397,12 @@ static int full_disks_are_named(void)
 	limit.rlim_cur = limit.rlim_max = (rlim_t)st.st_size + 10000;
 	need(!setrlimit(RLIMIT_FSIZE, &limit));
 	memset(value, 'b', HUGE_VALUE);
-	need(!ns_txn_begin(env, true, &t, NULL) &&
+	need(!ns_txn_begin(env, true, &t, NULL) && t &&
 	     !ns_txn_put(t, 0, NS_STR("key"),
 			 (struct ns_str){ value, HUGE_VALUE }, NULL));
 	if (ns_txn_commit(&t, &e) != NS_IO || !strstr(e.text, "disk full"))
 		return BROKEN;
-	need(!ns_txn_begin(env, false, &t, NULL));
+	need(!ns_txn_begin(env, false, &t, NULL) && t);
 	return has(t, "key", 'a') ? HOLDS : BROKEN;
 }
 

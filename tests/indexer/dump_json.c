@@ -332,7 +332,7 @@ static void play(const char *text, struct ns_buf *out)
 		else
 			ns_buf_printf(out, "-");
 		T_OK(rc == NS_OK || rc == NS_INVALID);
-		T_OK(ns_dump_raw(o.d).n > 0 &&
+		T_OK(doubled.p && ns_dump_raw(o.d).n > 0 &&
 		     memcmp(ns_dump_raw(o.d).p, doubled.p + o.place.byte,
 			    ns_dump_raw(o.d).n) == 0);
 		ns_buf_printf(out, "@%llu:%llu ",
