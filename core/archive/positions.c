@@ -133,7 +133,7 @@ void ns_positions_encode(const uint32_t *start, uint32_t n,
 			 const uint32_t *position, const uint32_t *form,
 			 struct ns_buf *out)
 {
-	uint32_t total = start[n], all = 0, few[2 * FEW];
+	uint32_t total = start[n], all = 0, few[2 * FEW] = { 0 };
 	struct ns_buf scratch = { 0 };
 	uint32_t *gap = few;
 	unsigned width, high_bits;

@@ -35,6 +35,7 @@ struct made {
 	bool one_id;       // all documents have the id of the first
 	uint64_t first_id; // document d has the id "id-<first_id + d>"
 	int64_t newest;
+	struct made_posting *postings; // n_docs + 1 for each term
 	struct made_term term[MADE_TERMS];
 };
 
@@ -68,6 +69,8 @@ static inline void made_count_forms(struct made_term *t,
 
 static inline void made_fill(struct made *m, uint64_t seed)
 {
+	m->postings = calloc((m->n_docs + 1u) * (size_t)MADE_TERMS,
+			     sizeof(*m->postings));
 	for (uint32_t t = 0; t < MADE_TERMS; t++) {
 		struct made_term *term = &m->term[t];
 		uint64_t chance = 1 + t_random(&seed) % 100;
@@ -85,7 +88,7 @@ static inline void made_fill(struct made *m, uint64_t seed)
 				(struct ns_form){ ns_str_of(term->form_text[f]),
 						  0 };
 		}
-		term->p = calloc(m->n_docs + 1u, sizeof(*term->p));
+		term->p = m->postings + t * (m->n_docs + 1u);
 		for (ns_docid d = 0; d < m->n_docs; d++) {
 			if (t_random(&seed) % 100 >= chance &&
 			    !(d == m->n_docs / 2 && !term->df))
@@ -106,8 +109,7 @@ static inline void made_fill(struct made *m, uint64_t seed)
 
 static inline void made_free(struct made *m)
 {
-	for (uint32_t t = 0; t < MADE_TERMS; t++)
-		free(m->term[t].p);
+	free(m->postings);
 }
 
 static inline void made_doc(const struct made *m, ns_docid d,

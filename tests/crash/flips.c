@@ -308,7 +308,7 @@ static void report(const struct damage *d, enum verdict v,
 		       "%x): %.300s",
 		       row_name[d->row], d->at, d->file, d->flip, which,
 		       verdict_name[v], (unsigned)is->status, is->err);
-	else if (v > ERROR && getenv("V"))
+	else if (v > ERROR && v < VERDICTS && getenv("V"))
 		fprintf(stderr,
 			"byte %zu of %s, bit %02x, question %u: %s (%x) "
 			"%.200s\n",
