@@ -1,14 +1,21 @@
 /* chunk.h - the wrapping of big values: 48 bytes of header with a checksum,
  * payload, 64 zero bytes, padded to NS_CHUNK_LEAST (FORMAT.md, "Chunk").
  *
- * The databases of a segment and the streams of chunks in them:
+ * The databases of a segment and their keys:
  *
- *	dict   key of the block's last term           dictionary block (no
- *chunk) post skip pos docs   number u32 BE            streams cols   number u32
- *BE, column u8               65,536 documents each vars   number u32 BE, column
- *u8               4,096 documents each ids    which u8, number u32 BE sorted
- *hashes names  field u8, number u32 BE                4,096 names each head
- *"head"; "zdict" id u32 BE
+ *	dict: key of the block's last term (blocks, no chunks)
+ *
+ *	post, skip, pos, docs: number u32 BE
+ *
+ *	cols: number u32 BE, column u8; 65,536 documents each
+ *
+ *	vars: number u32 BE, column u8; 4,096 documents each
+ *
+ *	ids: which u8, number u32 BE; sorted hashes
+ *
+ *	names: field u8, number u32 BE; 4,096 names each
+ *
+ *	head: 0, or a zstd dictionary's id, u32 BE
  */
 #ifndef NS_ARCHIVE_CHUNK_H
 #define NS_ARCHIVE_CHUNK_H

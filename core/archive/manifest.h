@@ -1,12 +1,17 @@
 /* manifest.h - the records of manifest.mdb (FORMAT.md, "Manifest"). Every value
  * ends in a checksum over its key and itself. Inside core/archive only.
  *
- *	meta  "settings" "state" "zdict"
- *	segs  number u32 BE   -> a live segment and the sums of its live
- *documents live  number u32 BE   -> bitmap of live documents; absent: all are
- *	tomb  XXH3-128 of id  -> tombstone
- *	lang  code            -> live documents, analyser's fingerprint
- *	src   name of a file  -> its number
+ *	meta: "settings", "state", "zdict"
+ *
+ *	segs: number u32 BE; a live segment, the sums of its live documents
+ *
+ *	live: number u32 BE; bitmap of live documents, absent: all are
+ *
+ *	tomb: XXH3-128 of an id; a tombstone
+ *
+ *	lang: code; its live documents, the analyser's fingerprint
+ *
+ *	src: name of a file; its number
  */
 #ifndef NS_ARCHIVE_MANIFEST_H
 #define NS_ARCHIVE_MANIFEST_H
