@@ -381,12 +381,16 @@ static void large_archives_answer_alike(void)
 }
 
 /* Without this the two above could pass and have tried nothing. */
+/* A run of fewer archives (sanitized) is too short for the shares: there each
+ * must only have been met. */
 static void a_tenth_of_the_pairs_has_each(void)
 {
+	bool whole = t_scaled(SMALL) == SMALL;
+
 	printf("%u pairs\n", pairs);
 	T_OK(pairs >= t_scaled(RUN_PAIRS));
 	for (uint32_t i = 0; i < COVERED; i++) {
-		if (10 * covered[i] < pairs)
+		if (whole ? 10 * covered[i] < pairs : !covered[i])
 			T_FAIL("%s: %u of %u pairs", covered_names[i],
 			       covered[i], pairs);
 	}
