@@ -14,7 +14,7 @@ clean_up() {
 	rm -rf "$tmp"
 }
 trap clean_up EXIT
-trap 'echo; exit 0' INT
+trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # Shows a command as one would type it, and runs it.
@@ -55,7 +55,10 @@ start_server
 show curl -fsS "${address}v1/search?q=storm&limit=1&pretty=1"
 
 printf '\nThe same archive as a page: %s\n' "$address"
+# From here on Ctrl-C is the way it ends: it only cuts the wait short.
 if [ -t 1 ]; then
+	trap : INT
 	echo 'Ctrl-C ends the demo.'
-	wait "$server"
+	wait "$server" || [ $? -gt 128 ]
+	echo
 fi

@@ -21,7 +21,7 @@ if command -v script >/dev/null; then
 	{
 		tries=0
 		until grep -q Ctrl-C "$tmp/typed" 2>/dev/null ||
-			[ $tries -gt 200 ]; do
+			[ $tries -gt 600 ]; do
 			tries=$((tries + 1))
 			sleep 0.1
 		done
