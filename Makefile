@@ -45,11 +45,12 @@ link_http    := $(http) $(link_query)
 
 # These are built like tests, but run by targets of their own.
 more         := bench crash fuzz
-link_bench   := $(link_http)
+link_bench   := $(link_http) $(call names,tests/bench/parts)
 link_crash   := $(base)
 link_fuzz    := $(link_http)
 
 tests    := $(foreach f,$(floors),$(call names,tests/$(f)))
+adapter  := tests/bench/adapter
 programs := nsindex nsquery nshttpd
 tools    := $(filter corpus/gen,$(call names,corpus))
 
@@ -127,7 +128,7 @@ deps: ## install what is missing (as root or by sudo), or say how
 demo: all ## index corpus/, search it here, serve it until Ctrl-C
 	@BUILD='$(BUILD)' tests/demo.sh
 
-check: all $(addprefix $(BUILD)/,$(tests) $(crashes)) ## floors, format, every test
+check: all $(addprefix $(BUILD)/,$(tests) $(crashes) $(adapter)) ## floors, format, every test
 	$(call run,$(BUILD),$(tests) $(crashes),$(house) $(scripts) $(broken) \
 		$(judged))
 
