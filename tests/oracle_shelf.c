@@ -351,7 +351,7 @@ static enum ns_code look_at_blocks(struct shelf *s,
 				   const struct ns_segment_view *v,
 				   const struct ns_postings *p, uint8_t *flags)
 {
-	uint8_t bytes[NS_BLOCK_BYTES_MAX];
+	uint8_t bytes[NS_BLOCK_ROOM];
 	enum ns_code rc = NS_OK;
 	ns_docid first = 0;
 	struct ns_block b;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "core/archive/chunkset.h"
+#include "core/archive/kernel.h"
 #include "core/archive/manifest.h"
 
 enum { OPEN_TRIES = 50 }; // generations that may pass while one is opened
@@ -405,7 +406,9 @@ enum ns_code ns_archive_open(const char *dir, struct ns_archive **ar,
 	if (!a)
 		return no_memory(e);
 	pthread_mutex_init(&a->lock, NULL);
-	if (strlen(dir) + sizeof("/seg-00000000.mdb") > NS_PATH_BYTES)
+	if (ns_kernel_check(e))
+		code = NS_INVALID;
+	else if (strlen(dir) + sizeof("/seg-00000000.mdb") > NS_PATH_BYTES)
 		code = ns_fail(e, NS_INVALID, "the archive's path is too long");
 	if (!code) {
 		memcpy(a->dir, dir, strlen(dir) + 1);

@@ -4,6 +4,7 @@
 
 #include "core/archive/chunkset.h"
 #include "core/archive/dict.h"
+#include "core/archive/kernel.h"
 #include "core/archive/pack.h"
 #include "core/archive/positions.h"
 #include "core/archive/postings.h"
@@ -302,23 +303,9 @@ enum ns_code ns_postings_open(const struct ns_segment *seg,
 uint32_t ns_postings_seek(const struct ns_postings *p, uint32_t from,
 			  ns_docid doc)
 {
-	uint32_t low = from, high, step = 1;
-
-	while (low < p->n_blocks && p->last_doc[low] < doc) {
-		from = low + 1;
-		low += step;
-		step *= 2;
-	}
-	high = low < p->n_blocks ? low : p->n_blocks;
-	for (low = from; low < high;) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (p->last_doc[mid] < doc)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	if (from < p->n_blocks && p->last_doc[from] >= doc)
+		return from;
+	return (uint32_t)ns_kernel->seek(p->last_doc, p->n_blocks, from, doc);
 }
 
 /* ---- blocks -------------------------------------------------------------- */
@@ -383,6 +370,38 @@ enum ns_code ns_postings_docs(const struct ns_postings *p, uint32_t i,
 		return e ? e->code : NS_CORRUPT;
 	return checked(p, i, b, ns_block_decode_docs(in, left, p->base[i], b),
 		       e);
+}
+
+enum ns_code ns_postings_freqs(const struct ns_postings *p, uint32_t i,
+			       struct ns_block *b, struct ns_error *e)
+{
+	const uint8_t *in;
+	size_t left;
+
+	if (p->list) // came with the documents
+		return NS_OK;
+	in = block_at(p, i, &left, e);
+	if (!in)
+		return e ? e->code : NS_CORRUPT;
+	return ns_block_decode_freqs(in, left, b)
+		       ? damaged(p->seg, "a postings block", e)
+		       : NS_OK;
+}
+
+enum ns_code ns_postings_titles(const struct ns_postings *p, uint32_t i,
+				struct ns_block *b, struct ns_error *e)
+{
+	const uint8_t *in;
+	size_t left;
+
+	if (p->list)
+		return NS_OK;
+	in = block_at(p, i, &left, e);
+	if (!in)
+		return e ? e->code : NS_CORRUPT;
+	return ns_block_decode_titles(in, left, b)
+		       ? damaged(p->seg, "a postings block", e)
+		       : NS_OK;
 }
 
 enum ns_code ns_postings_bits(const struct ns_postings *p, uint32_t i,

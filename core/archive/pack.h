@@ -11,7 +11,7 @@
 
 #include "core/base/bytes.h"
 
-enum { NS_PACK_BITS_MAX = 32, NS_PACK_SLACK = 8 };
+enum { NS_PACK_BITS_MAX = 32, NS_PACK_SLACK = 64 };
 
 static inline size_t ns_packed_bytes(uint64_t n, unsigned bits)
 {
@@ -24,14 +24,8 @@ static inline unsigned ns_bits(uint32_t v)
 	return v ? 32u - (unsigned)__builtin_clz(v) : 0;
 }
 
-/* Packs value[0..n), each < 2^bits, to out; ns_packed_bytes() are written. */
-void ns_pack(const uint32_t *value, size_t n, unsigned bits, uint8_t *out);
-
-/* Unpacks values [first, first + n). bits <= 32. NS_PACK_SLACK bytes behind the
- * packed ones must be readable. */
-void ns_unpack(const uint8_t *in, size_t first, size_t n, unsigned bits,
-	       uint32_t *value);
-
+/* Many values at once are kernels' work (kernel.h): they read up to
+ * NS_PACK_SLACK bytes behind the packed ones, and write there. */
 static inline uint32_t ns_unpack_one(const uint8_t *in, size_t i, unsigned bits)
 {
 	uint64_t at = (uint64_t)i * bits;

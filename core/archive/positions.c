@@ -1,5 +1,6 @@
 #include "core/archive/positions.h"
 
+#include "core/archive/kernel.h"
 #include "core/archive/pack.h"
 
 /* byte 0: width of gaps; 1: width of form numbers; 2: width of what exceptions
@@ -64,7 +65,7 @@ static void put_packed(struct ns_buf *out, const uint32_t *value, uint32_t n,
 
 	if (!to)
 		return;
-	ns_pack(value, n, bits, to);
+	ns_kernel->pack(value, n, bits, to);
 	out->n += bytes;
 }
 
@@ -117,7 +118,7 @@ enum ns_code ns_positions_remap(const uint8_t *in,
 		out->failed = true;
 		return NS_OK;
 	}
-	ns_unpack(ps->forms, 0, ps->total, ps->form_bits, form);
+	ns_kernel->unpack(ps->forms, 0, ps->total, ps->form_bits, form);
 	code = map_forms(form, ps->total, map, &all);
 	if (!code)
 		ns_buf_put(out, in, head);
@@ -147,8 +148,8 @@ void ns_positions_encode(const uint32_t *start, uint32_t n,
 	}
 	gaps_of(start, n, position, gap);
 	width = best_width(gap, total, &high_bits);
-	for (uint32_t i = 0; i < total && form; i++)
-		all |= form[i];
+	if (form)
+		all = ns_kernel->any(form, total);
 	ns_buf_u8(out, (uint8_t)width);
 	ns_buf_u8(out, (uint8_t)ns_bits(all));
 	ns_buf_u8(out, (uint8_t)high_bits);
@@ -230,7 +231,7 @@ enum ns_code ns_positions_decode(const struct ns_positions *ps, uint32_t j,
 	uint32_t first = ps->start[j], n = ps->start[j + 1] - first;
 	uint64_t next = 0;
 
-	ns_unpack(ps->packed, first, n, ps->bits, position);
+	ns_kernel->unpack(ps->packed, first, n, ps->bits, position);
 	if (ps->n_exceptions)
 		add_exceptions(ps, first, n, position);
 	for (uint32_t i = 0; i < n; i++) {
@@ -240,6 +241,6 @@ enum ns_code ns_positions_decode(const struct ns_positions *ps, uint32_t j,
 		position[i] = (uint32_t)next++;
 	}
 	if (form)
-		ns_unpack(ps->forms, first, n, ps->form_bits, form);
+		ns_kernel->unpack(ps->forms, first, n, ps->form_bits, form);
 	return NS_OK;
 }

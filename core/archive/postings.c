@@ -1,19 +1,11 @@
 #include "core/archive/postings.h"
 
+#include "core/archive/kernel.h"
 #include "core/archive/pack.h"
 
 /* byte 0: postings - 1; 1: width of gaps, or BITSET; 2: width of freqs - 1;
  * 3: width of title counts, 0: no posting has one; BITSET: 4..5 its bytes. */
 enum { BLOCK_HEADER = 4, BITSET = 0x80, BITSET_BYTES_AT = 4, LENGTH_BYTES = 2 };
-
-static unsigned widest(const uint32_t *value, uint32_t n)
-{
-	uint32_t all = 0;
-
-	for (uint32_t i = 0; i < n; i++)
-		all |= value[i];
-	return ns_bits(all);
-}
 
 static size_t put_bitset(const struct ns_block *b, ns_docid base, size_t bytes,
 			 uint8_t *out)
@@ -31,184 +23,232 @@ static size_t put_bitset(const struct ns_block *b, ns_docid base, size_t bytes,
 	return sizeof(length) + bytes;
 }
 
+/* Documents as a bitset where that is no longer than their gaps. */
+static size_t put_docs(const struct ns_block *b, ns_docid base, uint8_t *out)
+{
+	uint64_t set_bytes = ((uint64_t)b->doc[b->n - 1] - base) / 8 + 1;
+	uint32_t gap[NS_BLOCK_DOCS];
+	unsigned bits = ns_bits(ns_kernel->gaps(b->doc, b->n, base, gap));
+	size_t packed = ns_packed_bytes(b->n, bits);
+
+	out[0] = (uint8_t)(b->n - 1);
+	if (bits && set_bytes + LENGTH_BYTES <= packed) {
+		out[1] = BITSET;
+		return put_bitset(b, base, (size_t)set_bytes,
+				  out + BLOCK_HEADER);
+	}
+	out[1] = (uint8_t)bits;
+	ns_kernel->pack(gap, b->n, bits, out + BLOCK_HEADER);
+	return packed;
+}
+
 size_t ns_block_encode(const struct ns_block *b, ns_docid base, uint8_t *out)
 {
-	uint32_t value[NS_BLOCK_DOCS];
-	uint64_t set_bytes = ((uint64_t)b->doc[b->n - 1] - base) / 8 + 1;
+	uint32_t less[NS_BLOCK_DOCS];
+	size_t n = BLOCK_HEADER + put_docs(b, base, out);
 	unsigned bits;
-	size_t n = BLOCK_HEADER;
 
-	value[0] = b->doc[0] - base;
-	for (uint32_t i = 1; i < b->n; i++)
-		value[i] = b->doc[i] - b->doc[i - 1] - 1;
-	bits = widest(value, b->n);
-	out[0] = (uint8_t)(b->n - 1);
-	if (bits && set_bytes + LENGTH_BYTES <= ns_packed_bytes(b->n, bits)) {
-		out[1] = BITSET;
-		n += put_bitset(b, base, (size_t)set_bytes, out + n);
-	} else {
-		out[1] = (uint8_t)bits;
-		ns_pack(value, b->n, bits, out + n);
-		n += ns_packed_bytes(b->n, bits);
-	}
 	for (uint32_t i = 0; i < b->n; i++)
-		value[i] = b->freq[i] - 1;
-	bits = widest(value, b->n);
+		less[i] = b->freq[i] - 1;
+	bits = ns_bits(ns_kernel->any(less, b->n));
 	out[2] = (uint8_t)bits;
-	ns_pack(value, b->n, bits, out + n);
+	ns_kernel->pack(less, b->n, bits, out + n);
 	n += ns_packed_bytes(b->n, bits);
-	bits = b->has_title ? widest(b->title, b->n) : 0;
+	bits = b->has_title ? ns_bits(ns_kernel->any(b->title, b->n)) : 0;
 	out[3] = (uint8_t)bits;
-	ns_pack(b->title, b->n, bits, out + n);
+	if (bits)
+		ns_kernel->pack(b->title, b->n, bits, out + n);
 	return n + ns_packed_bytes(b->n, bits);
 }
 
-static enum ns_code docs_of_bitset(const uint8_t *set, size_t bytes,
-				   ns_docid base, struct ns_block *b)
+/* Where a block's parts lie. */
+struct layout {
+	const uint8_t *docs, *freqs, *titles;
+	size_t docs_bytes, freqs_bytes, titles_bytes, bytes;
+	uint32_t n;
+};
+
+/* What a short block lacks of its header is read from the slack, and refused by
+ * its length. */
+static enum ns_code lay_out(const uint8_t *in, size_t len, struct layout *l)
 {
-	uint32_t n = 0;
+	bool set = in[1] == BITSET;
 
-	for (size_t i = 0; i < bytes; i++)
-		for (unsigned left = set[i]; left; left &= left - 1) {
-			if (n == b->n)
-				return NS_CORRUPT;
-			b->doc[n++] = base + (uint32_t)(8 * i) +
-				      (uint32_t)__builtin_ctz(left);
-		}
-	return n == b->n ? NS_OK : NS_CORRUPT;
-}
-
-static enum ns_code docs_of_gaps(const uint8_t *in, unsigned bits,
-				 ns_docid base, struct ns_block *b)
-{
-	uint64_t doc = base;
-
-	ns_unpack(in, 0, b->n, bits, b->doc);
-	for (uint32_t i = 0; i < b->n; i++) {
-		doc += b->doc[i];
-		b->doc[i] = (ns_docid)doc;
-		doc++;
-	}
-	return doc <= NS_NO_DOC ? NS_OK : NS_CORRUPT;
-}
-
-/* Decodes n and doc[]; *at: bytes until the frequencies. What a short block
- * lacks of its header is read from the slack, and refused by its length. */
-static enum ns_code decode_docs(const uint8_t *in, size_t len, ns_docid base,
-				struct ns_block *b, size_t *at)
-{
-	size_t bytes;
-
-	b->n = in[0] + 1u;
-	if (b->n > NS_BLOCK_DOCS)
+	if (in[0] >= NS_BLOCK_DOCS || (in[1] > NS_PACK_BITS_MAX && !set) ||
+	    in[2] > NS_PACK_BITS_MAX || in[3] > NS_PACK_BITS_MAX)
 		return NS_CORRUPT;
-	if (in[1] == BITSET) {
-		bytes = ns_le16(in + BITSET_BYTES_AT);
-		*at = BLOCK_HEADER + LENGTH_BYTES + bytes;
-		if (*at > len || base > NS_SEGMENT_DOCS)
+	l->n = in[0] + 1u;
+	l->docs = in + BLOCK_HEADER + (set ? LENGTH_BYTES : 0);
+	l->docs_bytes = set ? ns_le16(in + BITSET_BYTES_AT)
+			    : ns_packed_bytes(l->n, in[1]);
+	l->freqs_bytes = ns_packed_bytes(l->n, in[2]);
+	l->titles_bytes = ns_packed_bytes(l->n, in[3]);
+	l->freqs = l->docs + l->docs_bytes;
+	l->titles = l->freqs + l->freqs_bytes;
+	l->bytes = (size_t)(l->titles - in) + l->titles_bytes;
+	return l->bytes <= len ? NS_OK : NS_CORRUPT;
+}
+
+static enum ns_code docs_of(const uint8_t *in, const struct layout *l,
+			    ns_docid base, struct ns_block *b)
+{
+	b->n = l->n;
+	if (in[1] != BITSET)
+		return ns_kernel->numbers(l->docs, l->n, in[1], base, b->doc) <=
+				       NS_NO_DOC
+			       ? NS_OK
+			       : NS_CORRUPT;
+	if (base > NS_SEGMENT_DOCS)
+		return NS_CORRUPT;
+	return ns_kernel->bit_numbers(l->docs, l->docs_bytes, base, b->doc,
+				      l->n) == l->n
+		       ? NS_OK
+		       : NS_CORRUPT;
+}
+
+static enum ns_code freqs_of(const uint8_t *in, const struct layout *l,
+			     struct ns_block *b)
+{
+	ns_kernel->unpack_add(l->freqs, l->n, in[2], 1, b->freq);
+	for (uint32_t i = 0; in[2] == NS_PACK_BITS_MAX && i < l->n; i++)
+		if (!b->freq[i])
 			return NS_CORRUPT;
-		return docs_of_bitset(in + *at - bytes, bytes, base, b);
-	}
-	if (in[1] > NS_PACK_BITS_MAX)
-		return NS_CORRUPT;
-	*at = BLOCK_HEADER + ns_packed_bytes(b->n, in[1]);
-	if (*at > len)
-		return NS_CORRUPT;
-	return docs_of_gaps(in + BLOCK_HEADER, in[1], base, b);
+	return NS_OK;
+}
+
+static void titles_of(const uint8_t *in, const struct layout *l,
+		      struct ns_block *b)
+{
+	b->has_title = in[3] != 0;
+	if (b->has_title)
+		ns_kernel->unpack_add(l->titles, l->n, in[3], 0, b->title);
 }
 
 enum ns_code ns_block_decode_docs(const uint8_t *in, size_t len, ns_docid base,
 				  struct ns_block *b)
 {
-	size_t at;
+	struct layout l;
 
-	return decode_docs(in, len, base, b, &at);
+	return lay_out(in, len, &l) ? NS_CORRUPT : docs_of(in, &l, base, b);
+}
+
+enum ns_code ns_block_decode_freqs(const uint8_t *in, size_t len,
+				   struct ns_block *b)
+{
+	struct layout l;
+
+	return lay_out(in, len, &l) ? NS_CORRUPT : freqs_of(in, &l, b);
+}
+
+enum ns_code ns_block_decode_titles(const uint8_t *in, size_t len,
+				    struct ns_block *b)
+{
+	struct layout l;
+
+	if (lay_out(in, len, &l))
+		return NS_CORRUPT;
+	titles_of(in, &l, b);
+	return NS_OK;
 }
 
 enum ns_code ns_block_decode(const uint8_t *in, size_t len, ns_docid base,
 			     struct ns_block *b, size_t *used)
 {
-	size_t at, freqs, titles;
-	enum ns_code code = decode_docs(in, len, base, b, &at);
+	struct layout l;
+	enum ns_code code = lay_out(in, len, &l);
 
+	if (!code)
+		code = docs_of(in, &l, base, b);
+	if (!code)
+		code = freqs_of(in, &l, b);
 	if (code)
 		return code;
-	if (in[2] > NS_PACK_BITS_MAX || in[3] > NS_PACK_BITS_MAX)
-		return NS_CORRUPT;
-	freqs = ns_packed_bytes(b->n, in[2]);
-	titles = ns_packed_bytes(b->n, in[3]);
-	if (len - at < freqs + titles)
-		return NS_CORRUPT;
-	ns_unpack(in + at, 0, b->n, in[2], b->freq);
-	for (uint32_t i = 0; i < b->n; i++)
-		if (++b->freq[i] == 0)
-			return NS_CORRUPT;
-	b->has_title = in[3] != 0;
-	if (b->has_title)
-		ns_unpack(in + at + freqs, 0, b->n, in[3], b->title);
-	*used = at + freqs + titles;
+	titles_of(in, &l, b);
+	*used = l.bytes;
 	return NS_OK;
 }
 
 enum ns_code ns_block_shape(const uint8_t *in, size_t len, uint32_t *n,
 			    size_t *bytes)
 {
-	size_t docs;
+	struct layout l;
 
-	if (in[0] >= NS_BLOCK_DOCS ||
-	    (in[1] > NS_PACK_BITS_MAX && in[1] != BITSET) ||
-	    in[2] > NS_PACK_BITS_MAX || in[3] > NS_PACK_BITS_MAX)
+	if (lay_out(in, len, &l))
 		return NS_CORRUPT;
-	*n = in[0] + 1u;
-	docs = in[1] == BITSET
-		       ? (size_t)LENGTH_BYTES + ns_le16(in + BITSET_BYTES_AT)
-		       : ns_packed_bytes(*n, in[1]);
-	*bytes = BLOCK_HEADER + docs + ns_packed_bytes(*n, in[2]) +
-		 ns_packed_bytes(*n, in[3]);
-	return *bytes <= len ? NS_OK : NS_CORRUPT;
+	*n = l.n;
+	*bytes = l.bytes;
+	return NS_OK;
 }
 
-/* Or-s a bitset whose bit 0 is document base, shifted, byte by byte. */
+/* Or-s a bitset whose bit 0 goes to bit `shift` of words[]. */
 static void or_bitset(const uint8_t *set, size_t bytes, int64_t shift,
 		      uint64_t *words, uint32_t n_words)
 {
-	for (size_t i = 0; i < bytes; i += 8) {
-		size_t n = bytes - i < 8 ? bytes - i : 8;
-		int64_t at = (int64_t)(8 * i) + shift;
-		int64_t word = at >> 6;
-		unsigned low = (unsigned)(at & 63);
+	uint64_t carry = 0;
+	unsigned low;
+
+	if (shift < 0) { // the first bits lie before the words
+		size_t skip = (size_t)(-shift / 8);
+
+		if (skip >= bytes)
+			return;
+		low = (unsigned)(-shift % 8);
+		set += skip;
+		bytes -= skip;
+		carry = (uint64_t)*set >> low;
+		shift = low ? 8 - low : 0;
+		set += low != 0;
+		bytes -= low != 0;
+		carry = low ? carry : 0;
+	}
+	if (shift / 64 >= n_words)
+		return;
+	words += shift / 64;
+	n_words -= (uint32_t)(shift / 64);
+	low = (unsigned)(shift % 64);
+	for (; n_words && (bytes || carry); n_words--) {
+		size_t n = bytes < sizeof(carry) ? bytes : sizeof(carry);
 		uint64_t v = 0;
 
-		memcpy(&v, set + i, n);
-		if (word >= 0 && word < (int64_t)n_words)
-			words[word] |= v << low;
-		if (low && word + 1 >= 0 && word + 1 < (int64_t)n_words)
-			words[word + 1] |= v >> (64 - low);
+		memcpy(&v, set, n);
+		set += n;
+		bytes -= n;
+		*words++ |= v << low | carry;
+		carry = low ? v >> (64 - low) : 0;
 	}
+}
+
+/* Sets the bits of those of b's documents that lie in the words. */
+static void or_docs(const struct ns_block *b, ns_docid from, uint64_t *words,
+		    uint32_t n_words)
+{
+	uint64_t end = from + UINT64_C(64) * n_words;
+	size_t i = 0, n = b->n;
+
+	if (b->doc[0] < from)
+		i = ns_kernel->find(b->doc, n, 0, from);
+	if (b->doc[n - 1] >= end)
+		n = ns_kernel->find(b->doc, n, i, (ns_docid)end);
+	ns_kernel->set_bits(b->doc + i, n - i, from, words);
 }
 
 enum ns_code ns_block_or_bits(const uint8_t *in, size_t len, ns_docid base,
 			      ns_docid from, uint64_t *words, uint32_t n_words)
 {
 	struct ns_block b;
-	enum ns_code code;
+	struct layout l;
+	enum ns_code code = lay_out(in, len, &l);
 
-	if (len >= BLOCK_HEADER + LENGTH_BYTES && in[1] == BITSET) {
-		size_t bytes = ns_le16(in + BITSET_BYTES_AT);
-
-		if (len - BLOCK_HEADER - LENGTH_BYTES < bytes)
-			return NS_CORRUPT;
-		or_bitset(in + BLOCK_HEADER + LENGTH_BYTES, bytes,
-			  (int64_t)base - from, words, n_words);
+	if (code)
+		return code;
+	if (in[1] == BITSET) {
+		or_bitset(l.docs, l.docs_bytes, (int64_t)base - from, words,
+			  n_words);
 		return NS_OK;
 	}
-	code = ns_block_decode_docs(in, len, base, &b);
-	for (uint32_t i = 0; !code && i < b.n; i++) {
-		uint32_t bit = b.doc[i] - from; // wraps below from
-
-		if (b.doc[i] >= from && bit / 64 < n_words)
-			words[bit / 64] |= UINT64_C(1) << (bit % 64);
-	}
+	code = docs_of(in, &l, base, &b);
+	if (!code)
+		or_docs(&b, from, words, n_words);
 	return code;
 }
 

@@ -4,15 +4,18 @@
 #ifndef NS_ARCHIVE_POSTINGS_H
 #define NS_ARCHIVE_POSTINGS_H
 
+#include "core/archive/pack.h"
 #include "core/archive/segment.h"
 #include "core/base/buf.h"
 #include "core/base/bytes.h"
 
 /* Greatest bytes of an encoded block. */
 enum { NS_BLOCK_BYTES_MAX = 8 + 3 * 4 * NS_BLOCK_DOCS };
+/* Room to encode one into: what is behind its bytes is undefined after it. */
+enum { NS_BLOCK_ROOM = NS_BLOCK_BYTES_MAX + NS_PACK_SLACK };
 
-/* Encodes *b relative to base (<= b->doc[0]); answers the bytes written to out,
- * at most NS_BLOCK_BYTES_MAX. */
+/* Encodes *b relative to base (<= b->doc[0]) to out[0..NS_BLOCK_ROOM); answers
+ * the block's bytes, at most NS_BLOCK_BYTES_MAX. */
 size_t ns_block_encode(const struct ns_block *b, ns_docid base, uint8_t *out);
 
 /* Decode in[0..len) into *b. The bytes are untrusted, may be unaligned, are not
@@ -20,9 +23,13 @@ size_t ns_block_encode(const struct ns_block *b, ns_docid base, uint8_t *out);
  * NS_CORRUPT (then *b is undefined). *used: bytes of the block. */
 enum ns_code ns_block_decode(const uint8_t *in, size_t len, ns_docid base,
 			     struct ns_block *b, size_t *used);
-/* Only n and doc[]. */
+/* Only n and doc[]; only freq[]; only has_title and title[]. */
 enum ns_code ns_block_decode_docs(const uint8_t *in, size_t len, ns_docid base,
 				  struct ns_block *b);
+enum ns_code ns_block_decode_freqs(const uint8_t *in, size_t len,
+				   struct ns_block *b);
+enum ns_code ns_block_decode_titles(const uint8_t *in, size_t len,
+				    struct ns_block *b);
 /* The block's length and number of postings, from its first bytes; the slack
  * must be readable here too. */
 enum ns_code ns_block_shape(const uint8_t *in, size_t len, uint32_t *n,

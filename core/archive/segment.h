@@ -162,9 +162,14 @@ uint32_t ns_postings_seek(const struct ns_postings *p, uint32_t from,
 /* Decodes block i whole. */
 enum ns_code ns_postings_block(const struct ns_postings *p, uint32_t i,
 			       struct ns_block *b, struct ns_error *e);
-/* Decodes documents only (n and doc). */
+/* The same in parts: documents (n and doc); then, of the block b holds the
+ * documents of, freq; has_title and title. */
 enum ns_code ns_postings_docs(const struct ns_postings *p, uint32_t i,
 			      struct ns_block *b, struct ns_error *e);
+enum ns_code ns_postings_freqs(const struct ns_postings *p, uint32_t i,
+			       struct ns_block *b, struct ns_error *e);
+enum ns_code ns_postings_titles(const struct ns_postings *p, uint32_t i,
+				struct ns_block *b, struct ns_error *e);
 /* Sets the bits of block i's documents that lie in [from, from + 64 * n_words)
  * in words[]. */
 enum ns_code ns_postings_bits(const struct ns_postings *p, uint32_t i,

@@ -13,6 +13,7 @@
 
 #include "core/archive/files.h"
 #include "core/archive/chunkset.h"
+#include "core/archive/kernel.h"
 #include "core/archive/update_state.h"
 
 static enum ns_code no_memory(struct ns_error *e)
@@ -210,7 +211,9 @@ enum ns_code ns_update_open(const char *dir, const struct ns_settings *settings,
 	if (!v)
 		return no_memory(e);
 	v->lock_fd = -1;
-	if (strlen(dir) + sizeof("/seg-00000000.mdb") > NS_PATH_BYTES)
+	if (ns_kernel_check(e))
+		code = NS_INVALID;
+	else if (strlen(dir) + sizeof("/seg-00000000.mdb") > NS_PATH_BYTES)
 		code = ns_fail(e, NS_INVALID, "the archive's path is too long");
 	else
 		memcpy(v->dir, dir, strlen(dir) + 1);

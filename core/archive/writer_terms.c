@@ -178,7 +178,7 @@ static enum ns_code write_block(struct ns_segment_writer *w,
 				const uint32_t *position, const uint32_t *form,
 				struct ns_error *e)
 {
-	uint8_t bytes[NS_BLOCK_BYTES_MAX];
+	uint8_t bytes[NS_BLOCK_ROOM];
 	uint32_t start[NS_BLOCK_DOCS + 1];
 	uint64_t post, pos = 0;
 	ns_docid base = w->next_doc;

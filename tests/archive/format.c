@@ -176,7 +176,7 @@ static void form_entry(struct ns_buf *out)
 static void put_block(struct ns_buf *out, const struct ns_block *b,
 		      ns_docid base)
 {
-	uint8_t bytes[NS_BLOCK_BYTES_MAX];
+	uint8_t bytes[NS_BLOCK_ROOM];
 
 	ns_buf_put(out, bytes, ns_block_encode(b, base, bytes));
 }
