@@ -45,7 +45,7 @@ link_http    := $(http) $(link_query)
 
 # These are built like tests, but run by targets of their own.
 more         := bench crash fuzz
-link_bench   := $(link_http) $(call names,tests/bench/parts)
+link_bench   := $(query) $(indexer) $(core) $(call names,tests/bench/parts)
 link_crash   := $(base)
 link_fuzz    := $(link_http)
 
@@ -179,9 +179,16 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy $(filter %.h,$(sources))
 		--suppress=uninitvar --suppress=uninitStructMember $<
 	@touch $@
 
-bench: all $(BUILD)/tests/bench/query ## measure the README's figures
+bench: all $(addprefix $(BUILD)/,$(adapter) tests/bench/query)
+bench: ## measure the README's figures, beside PEERS where they are set up
+	@DATA='$(abspath $(DATA))' PEERS='$(abspath $(PEERS))' BUILD='$(BUILD)' \
+		tests/bench/bench.sh $(BUILD)/bench
 	@DATA='$(abspath $(DATA))' PEERS='$(abspath $(PEERS))' BUILD='$(BUILD)' \
 		tests/bench/figures.py $(BUILD)/figures
+
+bench-quick: $(addprefix $(BUILD)/,$(adapter) corpus/gen)
+bench-quick: ## is any class of questions slower than at the last commit?
+	@BUILD='$(BUILD)' tests/bench/quick.py $(BUILD)/quick
 
 relevance: all ## measure the order of answers on judged collections
 	@DATA='$(abspath $(DATA))' EVALIR='$(abspath $(EVALIR))' \
@@ -221,7 +228,7 @@ help: ## list the targets
 		$(firstword $(MAKEFILE_LIST))
 
 FORCE:
-.PHONY: FORCE all asan check check-programs clang clean cover crash demo deps \
-	format format-check help install lint relevance tsan
+.PHONY: FORCE all asan bench bench-quick check check-programs clang clean cover \
+	crash demo deps format format-check help install lint relevance tsan
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

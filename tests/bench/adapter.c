@@ -3,7 +3,7 @@
  *
  *	adapter index DUMP ARCHIVE [--memory MB] [--threads N]
  *	adapter query ARCHIVE QUESTIONS ROUNDS [--ops top10,count] [--dump]
- *	        [--kinds and,or]
+ *	        [--kinds and,or] [--cpu-time]
  *
  * It is the code of nsindex and of the engine, with nothing in between:
  * parts/building.h, parts/asked.h and parts/rounds.h say how.
@@ -19,7 +19,7 @@
 struct options {
 	uint32_t memory_mb, threads;
 	struct ns_str ops, kinds;
-	bool dump, no_store;
+	bool dump, no_store, cpu_time;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -52,6 +52,10 @@ static const struct ns_opt rows[] = {
 	  .offset = AT(kinds),
 	  .arg = "LIST",
 	  .help = "classes of questions, all by default" },
+	{ .name = "cpu-time",
+	  .kind = NS_OPT_BOOL,
+	  .offset = AT(cpu_time),
+	  .help = "measure processor time" },
 	{ .name = "dump",
 	  .kind = NS_OPT_BOOL,
 	  .offset = AT(dump),
@@ -117,6 +121,7 @@ static enum ns_code query(const struct ns_opt_line *line,
 	if (line->n_words != 3)
 		return ns_fail(e, NS_INVALID, "query ARCHIVE QUESTIONS ROUNDS");
 	rounds.n = (uint32_t)strtoul(line->word[2], NULL, 10);
+	rounds.cpu_time = o->cpu_time;
 	rc = asked_read(&asked, line->word[1], o->kinds, e);
 	if (!rc)
 		rc = ask(&rounds, line->word[0], o->dump, out, e);

@@ -33,11 +33,12 @@ struct timings {
 	size_t n, room;
 };
 
-static uint64_t now_ns(void)
+static uint64_t now_ns(const struct rounds *r)
 {
 	struct timespec t;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	(void)clock_gettime(
+		r->cpu_time ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
 }
 
@@ -82,10 +83,10 @@ static enum ns_code ask(const struct rounds *r, size_t pair, struct timing *t,
 	uint64_t start;
 	uint32_t at;
 
-	start = now_ns();
+	start = now_ns(r);
 	if (ns_search(r->searcher, &request, &answer, &at, e))
 		return fail(a, e);
-	*ns = now_ns() - start;
+	*ns = now_ns(r) - start;
 	t->hits = op->total ? answer.total : answer.n_hits;
 	return NS_OK;
 }

@@ -18,6 +18,7 @@ struct rounds {
 	const struct asked_list *asked;
 	uint32_t n;
 	struct ns_str ops;
+	bool cpu_time; // of this thread, on a machine that others use
 };
 enum ns_code rounds_time(const struct rounds *r, struct ns_buf *out,
 			 struct ns_error *e);
