@@ -190,6 +190,12 @@ bench-quick: $(addprefix $(BUILD)/,$(adapter) corpus/gen)
 bench-quick: ## is any class of questions slower than at the last commit?
 	@BUILD='$(BUILD)' tests/bench/quick.py $(BUILD)/quick
 
+bench-micro: $(addprefix $(BUILD)/,tests/bench/micro corpus/gen)
+bench-micro: ## the engine's parts one by one, beside what the machine allows
+	@rm -rf $(BUILD)/micro && mkdir -p $(BUILD)/micro
+	@$(BUILD)/corpus/gen --docs 20000 >$(BUILD)/micro/dump.jsonl
+	@$(BUILD)/tests/bench/micro $(BUILD)/micro/dump.jsonl $(BUILD)/micro
+
 relevance: all ## measure the order of answers on judged collections
 	@DATA='$(abspath $(DATA))' EVALIR='$(abspath $(EVALIR))' \
 		BUILD='$(BUILD)' RELEVANCE=all $(judged)
@@ -228,7 +234,8 @@ help: ## list the targets
 		$(firstword $(MAKEFILE_LIST))
 
 FORCE:
-.PHONY: FORCE all asan bench bench-quick check check-programs clang clean cover \
-	crash demo deps format format-check help install lint relevance tsan
+.PHONY: FORCE all asan bench bench-micro bench-quick check check-programs clang \
+	clean cover crash demo deps format format-check help install lint \
+	relevance tsan
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
