@@ -65,6 +65,8 @@ static enum ns_code measure(struct micro *m)
 	enum ns_code rc = micro_limits(m);
 
 	if (!rc)
+		rc = micro_kernels(m);
+	if (!rc)
 		rc = micro_text(m);
 	if (!rc)
 		rc = micro_building(m);

@@ -14,7 +14,8 @@
 /* What the machine can do, measured in the same run. */
 struct micro_limits {
 	double memory_gbs; // reading what no cache holds
-	double cache_gbs;  // reading 128 KB again and again
+	double near_gbs;   // reading 16 KB again and again
+	double cache_gbs;  // 256 KB
 	double latency_ns; // of a read that no cache holds
 	double fsync_ms;   // of a page that was written
 	double copy_gbs;   // memcpy of what no cache holds, bytes copied
@@ -49,6 +50,7 @@ void micro_keep(uint64_t value);
 
 /* The groups of rows. */
 enum ns_code micro_limits(struct micro *m);
+enum ns_code micro_kernels(struct micro *m);
 enum ns_code micro_text(struct micro *m);
 enum ns_code micro_building(struct micro *m);
 enum ns_code micro_archive(struct micro *m);

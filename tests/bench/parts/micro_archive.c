@@ -135,8 +135,8 @@ static void put_postings(struct reading *r, const char *what, double ns,
 			 uint64_t n)
 {
 	micro_put(r->m, &(struct micro_row){ what, "ns", ns / (double)n,
-					     4 / r->m->limit.cache_gbs,
-					     "4 bytes from the cache" });
+					     4 / r->m->limit.near_gbs,
+					     "4 bytes from 16 KB" });
 }
 
 static void measure_postings(struct reading *r)
