@@ -2,14 +2,38 @@
 
 #include <stdlib.h>
 #include <string.h>
+/* Training with parameters of our own is not in zdict.h's stable part. */
+#define ZDICT_STATIC_LINKING_ONLY
 #include <zdict.h>
 #include <zstd.h>
 
-enum { LEVEL = 3 };
-
 struct ns_compressor {
 	ZSTD_CCtx *cctx;
-	ZSTD_CDict *cdict; // NULL: none
+};
+
+/* An article is a few kilobytes, and each one looks into the dictionary's
+ * tables: level 3's (256 and 128 KiB) miss the second cache, these are 128 and
+ * 64. Measured on 82,606 articles with 64 KiB of dictionary: 118 MB/s and
+ * 36.6 % against 105 MB/s and 36.1 %; one table alone (ZSTD_fast) does 142 MB/s
+ * at 38.3 %. */
+static const struct setting {
+	ZSTD_cParameter name;
+	int value;
+} settings[] = {
+	{ ZSTD_c_checksumFlag, 1 },      { ZSTD_c_compressionLevel, 3 },
+	{ ZSTD_c_strategy, ZSTD_dfast }, { ZSTD_c_hashLog, 15 },
+	{ ZSTD_c_chainLog, 14 },
+};
+
+/* What ZDICT_trainFromBuffer settles on for news by trying four values of k,
+ * each over all samples: to be told costs a fifth of finding out (.14 s instead
+ * of .7 for 1,000 articles), and the frames are as small. */
+static const ZDICT_fastCover_params_t training = {
+	.k = 80,
+	.d = 8,
+	.f = 20,
+	.splitPoint = 1.0,
+	.accel = 1,
 };
 
 struct ns_decompressor {
@@ -25,6 +49,16 @@ static enum ns_code no_memory(struct ns_error *e)
 	return ns_fail(e, NS_NOMEM, "no memory for the document store");
 }
 
+static bool prepare(ZSTD_CCtx *cctx, struct ns_str dictionary)
+{
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		if (ZSTD_isError(ZSTD_CCtx_setParameter(cctx, settings[i].name,
+							settings[i].value)))
+			return false;
+	return !ZSTD_isError(
+		ZSTD_CCtx_loadDictionary(cctx, dictionary.p, dictionary.n));
+}
+
 enum ns_code ns_compressor_new(struct ns_str dictionary,
 			       struct ns_compressor **c, struct ns_error *e)
 {
@@ -33,15 +67,10 @@ enum ns_code ns_compressor_new(struct ns_str dictionary,
 	if (!k)
 		return no_memory(e);
 	k->cctx = ZSTD_createCCtx();
-	if (dictionary.n)
-		k->cdict = ZSTD_createCDict(dictionary.p, dictionary.n, LEVEL);
-	if (!k->cctx || (dictionary.n && !k->cdict)) {
+	if (!k->cctx || !prepare(k->cctx, dictionary)) {
 		ns_compressor_free(k);
 		return no_memory(e);
 	}
-	(void)ZSTD_CCtx_setParameter(k->cctx, ZSTD_c_checksumFlag, 1);
-	(void)ZSTD_CCtx_setParameter(k->cctx, ZSTD_c_compressionLevel, LEVEL);
-	(void)ZSTD_CCtx_refCDict(k->cctx, k->cdict);
 	*c = k;
 	return NS_OK;
 }
@@ -51,7 +80,6 @@ void ns_compressor_free(struct ns_compressor *c)
 	if (!c)
 		return;
 	ZSTD_freeCCtx(c->cctx);
-	ZSTD_freeCDict(c->cdict);
 	free(c);
 }
 
@@ -82,7 +110,8 @@ enum ns_code ns_zdict_train(const void *bytes, const size_t *size, uint32_t n,
 
 	if (!to)
 		return no_memory(e);
-	made = ZDICT_trainFromBuffer(to, NS_ZDICT_BYTES, bytes, size, n);
+	made = ZDICT_trainFromBuffer_fastCover(to, NS_ZDICT_BYTES, bytes, size,
+					       n, training);
 	if (ZDICT_isError(made))
 		return ns_fail(e, NS_INVALID, "training a dictionary: %s",
 			       ZDICT_getErrorName(made));

@@ -10,7 +10,7 @@
 
 enum {
 	NS_ZDICT_DOCS = 1000, // articles a dictionary is trained on
-	NS_ZDICT_BYTES = 32 * 1024,
+	NS_ZDICT_BYTES = 64 * 1024,
 	NS_RECORD_BYTES = 32 << 20, // a larger record is NS_LIMIT
 };
 
