@@ -29,6 +29,15 @@ struct part {
 
 /* ---- collecting ---------------------------------------------------------- */
 
+/* Says whether a tier of a language goes to a heap from here. */
+static bool is_offered(const struct scanner *x, uint32_t lang, uint32_t tier)
+{
+	const bool *done = x->s->done[tier];
+	size_t part = (size_t)x->b.segment * x->plan->n_langs + lang;
+
+	return x->s->top[tier] && !(done && done[part]);
+}
+
 /* No document of the window gets a greater score in this language. */
 static uint64_t bound(struct scanner *x, uint32_t lang)
 {
@@ -94,7 +103,7 @@ static enum ns_code collect(struct scanner *x, struct part *p,
 	uint32_t w;
 	enum ns_code rc;
 
-	if (!top || x->window > x->closed[p->tier])
+	if (!is_offered(x, p->lang, p->tier) || x->window > x->closed[p->tier])
 		return NS_OK;
 	if (x->plan->scored && ns_topk_is_full(top) &&
 	    bound(x, p->lang) < ns_topk_floor(top))
@@ -240,11 +249,29 @@ static enum ns_code scan_backward(struct scanner *x, struct ns_error *e)
 	return rc;
 }
 
+/* Says whether the segment is looked at. */
+static bool is_needed(const struct scanner *x)
+{
+	bool needed = !x->s->uncounted;
+	uint32_t i, tier;
+
+	for (i = 0; i < x->plan->n_langs; i++) {
+		for (tier = 0; tier < 2; tier++)
+			needed |= x->plan->langs[i].tier[tier] &&
+				  is_offered(x, i, tier);
+	}
+	return needed;
+}
+
 static enum ns_code scan_segment(struct scanner *x, uint32_t segment,
 				 struct ns_error *e)
 {
-	enum ns_code rc = ns_binding_make(x->plan, segment, &x->b, e);
+	enum ns_code rc;
 
+	x->b.segment = segment;
+	if (!is_needed(x))
+		return NS_OK;
+	rc = ns_binding_make(x->plan, segment, &x->b, e);
 	if (rc)
 		return rc;
 	x->n_docs = ns_segment_info(x->b.bound.seg)->n_docs;

@@ -11,6 +11,9 @@
 struct ns_scan {
 	const struct ns_plan *plan;
 	struct ns_topk *top[2]; // by tier; NULL: only counted
+	const bool *done[2];    // [n_segments][n_langs]: of these the heap has
+				// the best already (best.h); or NULL
+	bool uncounted;         // only what is for a heap is looked at
 	uint64_t count[2];      // of live documents
 };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "query/answer.h"
+#include "query/best.h"
 #include "query/scan.h"
 
 enum { BUDGET_BYTES = 128 << 20 };
@@ -102,19 +103,26 @@ static uint32_t needed(const struct run *x, uint64_t before)
 	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
 }
 
+/* What is counted is all of tier one and two, with the first of them. */
 static enum ns_code scan(struct run *x, uint32_t tier, uint64_t before)
 {
-	struct ns_scan s = { .plan = x->plan };
+	struct ns_topk *top = &x->top[tier];
+	struct ns_best best = { .plan = x->plan, .tier = tier, .top = top };
+	struct ns_scan s = { .plan = x->plan,
+			     .uncounted = tier || x->r->no_total };
 	uint32_t k = needed(x, before);
 	enum ns_code rc;
 
-	ns_topk_init(&x->top[tier], x->snap, x->r->sort, k);
+	ns_topk_init(top, x->snap, x->r->sort, k);
 	if (tier && !k)
 		return NS_OK;
-	s.top[tier] = k ? &x->top[tier] : NULL;
-	rc = ns_scan_run(&s, x->e);
+	rc = ns_best_run(&best, x->e);
+	s.top[tier] = k ? top : NULL;
+	s.done[tier] = best.done;
 	if (!rc)
-		rc = ns_topk_sort(&x->top[tier], x->e);
+		rc = ns_scan_run(&s, x->e);
+	if (!rc)
+		rc = ns_topk_sort(top, x->e);
 	if (!tier)
 		memcpy(x->count, s.count, sizeof(x->count));
 	return rc;
@@ -140,15 +148,28 @@ static enum ns_code rank(struct run *x, uint32_t tier)
 	return ns_rescore(x->plan, f, n, x->e);
 }
 
+/* Without totals tier two is looked at where tier one has too little. */
+static bool has_further(struct run *x)
+{
+	const struct ns_topk *top = &x->top[0];
+
+	if (!x->r->no_total)
+		return x->count[1] != 0;
+	x->count[0] = top->n;
+	return x->plan->two_tiers && !ns_topk_is_full(top);
+}
+
 static enum ns_code search(struct run *x)
 {
 	enum ns_code rc = scan(x, 0, 0);
 
 	if (!rc)
 		rc = rank(x, 0);
-	if (rc || !x->count[1] || x->s->deadline.partial)
+	if (rc || !has_further(x) || x->s->deadline.partial)
 		return rc;
 	rc = scan(x, 1, x->count[0]);
+	if (x->r->no_total)
+		x->count[1] = x->top[1].n;
 	return rc ? rc : rank(x, 1);
 }
 
@@ -233,7 +254,7 @@ static enum ns_code run(struct run *x, struct ns_answer *out)
 	out->generation = x->snap->generation;
 	out->total = x->count[0];
 	out->further = x->count[1];
-	out->has_next = x->count[0] + x->count[1] >
+	out->has_next = x->count[0] + x->count[1] + x->r->no_total >
 			(uint64_t)x->r->first + x->r->limit;
 	out->partial = s->deadline.partial;
 	return rc;

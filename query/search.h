@@ -37,6 +37,7 @@ struct ns_request {
 	uint32_t n_filters;
 	uint32_t in;            // --in: bits 1 << NS_SCOPE_*; 0: text
 	bool count_only;        // no hits are made
+	bool no_total;          // no more is looked at than the hits need
 	bool articles;          // load the stored records of the hits
 	uint32_t snippet_chars; // 0: none; code points
 	uint32_t snippets;      // passages a hit, 1 by default
@@ -79,12 +80,13 @@ struct ns_answer {
 	struct ns_str understood; // the tree, printed
 	uint64_t total;           // exact; what `match` promises
 	uint64_t further;         // match=auto: how many tier two adds
+				  // (no_total: at least so many each)
 	struct ns_hit *hit;
 	uint32_t n_hits;
 	struct ns_warning *warning;
 	uint32_t n_warnings;
 	bool partial;  // the soft time limit cut it
-	bool has_next; // more hits follow
+	bool has_next; // more hits follow (no_total: the page is full)
 };
 
 /* A searcher: one per thread (analyser, decoder of stored records, arena).

@@ -46,6 +46,17 @@ static inline uint32_t ns_topk_floor(const struct ns_topk *t)
 	return ns_topk_is_full(t) ? t->item[0].score : 0;
 }
 
+/* The same for documents none of which is newer than this date: where the worst
+ * that is kept is newer, equal scores do not do (sorts by relevance only). */
+static inline uint32_t ns_topk_need(const struct ns_topk *t, int64_t newest)
+{
+	uint32_t floor = ns_topk_floor(t);
+
+	if (!t->k || !ns_topk_is_full(t))
+		return floor;
+	return floor + (t->item[0].date > newest);
+}
+
 /* Offers one document. NS_OK, NS_NOMEM, NS_CORRUPT (the sequence column). */
 enum ns_code ns_topk_push(struct ns_topk *t, const struct ns_ranked *r,
 			  struct ns_error *e);
