@@ -60,10 +60,7 @@ static enum ns_code look_up(struct ns_pruner *p, struct ns_clause *c,
 	rc = ns_clause_probe(c, (struct ns_asked){ p->doc, p->n }, m, e);
 	if (rc)
 		return rc;
-	if (c->weight > 0)
-		ns_clause_score(c, &p->window, m);
-	else
-		memset(m->score, 0, m->n * sizeof(m->score[0]));
+	ns_clause_score(c, &p->window, m);
 	if (c->role == NS_ROLE_MUST)
 		keep_matches(p);
 	else

@@ -72,6 +72,7 @@ ns_docid ns_clause_next(struct ns_clause *c, ns_docid doc)
 
 /* ---- blocks -------------------------------------------------------------- */
 
+/* The documents of block i. */
 static enum ns_code load(struct ns_clause *c, uint32_t i, struct ns_error *e)
 {
 	enum ns_code rc;
@@ -79,10 +80,33 @@ static enum ns_code load(struct ns_clause *c, uint32_t i, struct ns_error *e)
 	if (c->loaded == i)
 		return NS_OK;
 	c->loaded = UINT32_MAX;
-	rc = ns_postings_block(&c->p, i, c->b, e);
+	c->counted = false;
+	rc = ns_postings_docs(&c->p, i, c->b, e);
 	if (!rc)
 		c->loaded = i;
 	return rc;
+}
+
+/* And how often they have the word. */
+static enum ns_code count(struct ns_clause *c, struct ns_error *e)
+{
+	enum ns_code rc = NS_OK;
+
+	if (!c->counted)
+		rc = ns_postings_freqs(&c->p, c->loaded, c->b, e);
+	c->counted = !rc;
+	return rc;
+}
+
+static void score(const struct ns_clause *c, const struct ns_clause_window *w,
+		  const struct ns_counted *of, uint32_t *out)
+{
+	const struct ns_kernel_score s = { c->weight, c->k, w->norm, w->from };
+
+	if (c->weight > 0)
+		ns_kernel->score(&s, of->doc, of->freq, of->n, out);
+	else
+		memset(out, 0, of->n * sizeof(*out));
 }
 
 /* The first j in [from, n) with v[j] >= x. */
@@ -105,9 +129,12 @@ enum ns_code ns_clause_block(struct ns_clause *c, uint32_t i,
 			     const struct ns_clause_window *w,
 			     struct ns_scored *out, struct ns_error *e)
 {
+	struct ns_counted of;
+	uint32_t from = 0, to;
 	enum ns_code rc = load(c, i, e);
-	uint32_t from = 0, to, j;
 
+	if (!rc)
+		rc = count(c, e);
 	if (rc)
 		return rc;
 	to = c->b->n;
@@ -117,39 +144,54 @@ enum ns_code ns_clause_block(struct ns_clause *c, uint32_t i,
 		to = lower_bound(c->b->doc, from, to, w->to);
 	out->doc = c->b->doc + from;
 	out->n = to - from;
-	for (j = 0; j < out->n; j++)
-		out->score[j] =
-			ns_contribution(c->weight, c->b->freq[from + j],
-					c->k[w->norm[out->doc[j] - w->from]]);
+	of = (struct ns_counted){ out->doc, c->b->freq + from, out->n };
+	score(c, w, &of, out->score);
 	return NS_OK;
 }
 
 /* ---- probes -------------------------------------------------------------- */
 
 /* Looks for documents [*j, ..) in the loaded block, as long as they could be
- * in it. */
+ * in it; out->freq is their place in the block. */
 static void probe_block(const struct ns_clause *c, struct ns_asked asked,
 			uint32_t *j, struct ns_matches *out)
 {
 	const struct ns_block *b = c->b;
 	ns_docid last = b->doc[b->n - 1];
-	uint32_t at = 0, n = out->n;
+	uint32_t n = out->n;
 
+	/* Each from the start: searches that do not wait for one another. */
 	for (; *j < asked.n && asked.doc[*j] <= last; ++*j) {
-		at = lower_bound(b->doc, at, b->n, asked.doc[*j]);
+		uint32_t at = lower_bound(b->doc, 0, b->n, asked.doc[*j]);
+
 		out->index[n] = *j;
 		out->doc[n] = asked.doc[*j];
-		out->freq[n] = b->freq[at];
+		out->freq[n] = at;
 		n += b->doc[at] == asked.doc[*j];
 	}
 	out->n = n;
+}
+
+/* The matches from `from` on are of the loaded block. */
+static enum ns_code count_matches(struct ns_clause *c, uint32_t from,
+				  struct ns_matches *m, struct ns_error *e)
+{
+	uint32_t i;
+	enum ns_code rc;
+
+	if (c->weight <= 0 || from == m->n)
+		return NS_OK;
+	rc = count(c, e);
+	for (i = from; !rc && i < m->n; i++)
+		m->freq[i] = c->b->freq[m->freq[i]];
+	return rc;
 }
 
 enum ns_code ns_clause_probe(struct ns_clause *c, struct ns_asked asked,
 			     struct ns_matches *out, struct ns_error *e)
 {
 	const struct ns_postings *p = &c->p;
-	uint32_t i = c->at, j = 0;
+	uint32_t i = c->at, j = 0, n;
 	enum ns_code rc = NS_OK;
 
 	out->n = 0;
@@ -162,8 +204,11 @@ enum ns_code ns_clause_probe(struct ns_clause *c, struct ns_asked asked,
 		if (j == asked.n || asked.doc[j] > p->last_doc[i])
 			continue;
 		rc = load(c, i, e);
-		if (!rc)
-			probe_block(c, asked, &j, out);
+		if (rc)
+			break;
+		n = out->n;
+		probe_block(c, asked, &j, out);
+		rc = count_matches(c, n, out, e);
 	}
 	return rc;
 }
@@ -171,10 +216,7 @@ enum ns_code ns_clause_probe(struct ns_clause *c, struct ns_asked asked,
 void ns_clause_score(const struct ns_clause *c,
 		     const struct ns_clause_window *w, struct ns_matches *m)
 {
-	uint32_t j;
+	const struct ns_counted of = { m->doc, m->freq, m->n };
 
-	for (j = 0; j < m->n; j++)
-		m->score[j] =
-			ns_contribution(c->weight, m->freq[j],
-					c->k[w->norm[m->doc[j] - w->from]]);
+	score(c, w, &of, m->score);
 }

@@ -8,11 +8,12 @@
 #ifndef NS_QUERY_CLAUSE_H
 #define NS_QUERY_CLAUSE_H
 
+#include "core/archive/kernel.h"
 #include "query/flat.h"
 #include "query/leaf.h"
 
 /* Documents at a time. Arrays have room for what vectors write beyond. */
-enum { NS_BATCH = 512, NS_BATCH_ROOM = 16 };
+enum { NS_BATCH = 512, NS_BATCH_ROOM = NS_KERNEL_ROOM };
 
 struct ns_clause {
 	struct ns_postings p;
@@ -24,6 +25,7 @@ struct ns_clause {
 	uint32_t at, end; // blocks of the window
 	uint32_t bound;   // in the window
 	uint32_t loaded;  // the block in *b; UINT32_MAX: none
+	bool counted;     // b->freq is there
 	struct ns_block *b;
 };
 
@@ -59,6 +61,13 @@ void ns_clause_enter(struct ns_clause *c, ns_docid from, ns_docid to);
 /* The first document >= doc that the list could hold; NS_NO_DOC if none. Moves
  * .at. */
 ns_docid ns_clause_next(struct ns_clause *c, ns_docid doc);
+
+/* Documents and how often they have a word. */
+struct ns_counted {
+	const ns_docid *doc;
+	const uint32_t *freq;
+	uint32_t n;
+};
 
 /* Postings of a block with their parts of scores. */
 struct ns_scored {
