@@ -227,6 +227,8 @@ static enum ns_code understand(struct run *x, struct ns_answer *out)
 	struct ns_buf text = { 0 };
 	enum ns_code rc = NS_OK;
 
+	if (x->r->parsed)
+		return NS_OK;
 	ns_node_print(x->parsed.root, &text);
 	out->understood = ns_arena_str(&x->s->arena, ns_buf_view(&text));
 	if (text.failed || !out->understood.p)
@@ -260,6 +262,17 @@ static enum ns_code run(struct run *x, struct ns_answer *out)
 	return rc;
 }
 
+static enum ns_code read_question(struct run *x, uint32_t *error_at)
+{
+	const struct ns_request *r = x->r;
+
+	if (!r->parsed)
+		return ns_parse(r->text, &r->parse, &x->s->arena, &x->parsed,
+				error_at, x->e);
+	x->parsed = *r->parsed;
+	return NS_OK;
+}
+
 enum ns_code ns_search(struct ns_searcher *s, const struct ns_request *r,
 		       struct ns_answer *out, uint32_t *error_at,
 		       struct ns_error *e)
@@ -274,7 +287,7 @@ enum ns_code ns_search(struct ns_searcher *s, const struct ns_request *r,
 	s->answer.budget_bytes = r->limit < UINT32_MAX ? s->answer_bytes : 0;
 	ns_deadline_start(&s->deadline, r->parse.limits.soft_ms,
 			  r->parse.limits.hard_ms);
-	rc = ns_parse(r->text, &r->parse, &s->arena, &x.parsed, error_at, e);
+	rc = read_question(&x, error_at);
 	if (!rc)
 		rc = ns_snapshot_get(s->archive, &x.snap, e);
 	if (!rc)

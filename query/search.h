@@ -27,6 +27,8 @@ struct ns_filter {
 struct ns_request {
 	struct ns_str text;
 	struct ns_parse_options parse;
+	const struct ns_parsed *parsed; // the question as a tree: text is not
+					// read; NULL: it is
 	enum ns_match match;
 	enum ns_sort sort;
 	enum ns_rank rank;
@@ -77,7 +79,7 @@ struct ns_hit {
 
 struct ns_answer {
 	uint64_t generation;
-	struct ns_str understood; // the tree, printed
+	struct ns_str understood; // the tree, printed; empty for a given one
 	uint64_t total;           // exact; what `match` promises
 	uint64_t further;         // match=auto: how many tier two adds
 				  // (no_total: at least so many each)

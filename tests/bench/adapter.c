@@ -3,7 +3,7 @@
  *
  *	adapter index DUMP ARCHIVE [--memory MB] [--threads N]
  *	adapter query ARCHIVE QUESTIONS ROUNDS [--ops top10,count] [--dump]
- *	        [--kinds and,or] [--cpu-time]
+ *	        [--kinds and,or] [--cpu-time] [--typed]
  *
  * It is the code of nsindex and of the engine, with nothing in between:
  * parts/building.h, parts/asked.h and parts/rounds.h say how.
@@ -19,7 +19,7 @@
 struct options {
 	uint32_t memory_mb, threads;
 	struct ns_str ops, kinds;
-	bool dump, no_store, cpu_time;
+	bool dump, no_store, cpu_time, typed;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -56,6 +56,10 @@ static const struct ns_opt rows[] = {
 	  .kind = NS_OPT_BOOL,
 	  .offset = AT(cpu_time),
 	  .help = "measure processor time" },
+	{ .name = "typed",
+	  .kind = NS_OPT_BOOL,
+	  .offset = AT(typed),
+	  .help = "the clock covers reading the text too" },
 	{ .name = "dump",
 	  .kind = NS_OPT_BOOL,
 	  .offset = AT(dump),
@@ -122,6 +126,7 @@ static enum ns_code query(const struct ns_opt_line *line,
 		return ns_fail(e, NS_INVALID, "query ARCHIVE QUESTIONS ROUNDS");
 	rounds.n = (uint32_t)strtoul(line->word[2], NULL, 10);
 	rounds.cpu_time = o->cpu_time;
+	rounds.typed = o->typed;
 	rc = asked_read(&asked, line->word[1], o->kinds, e);
 	if (!rc)
 		rc = ask(&rounds, line->word[0], o->dump, out, e);

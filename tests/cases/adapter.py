@@ -67,11 +67,14 @@ def write_questions(path):
             out.write(f"{kind}{number:03}\t{kind}\t{words}{dates}\n")
 
 
+def hits_of(archive, questions, *options):
+    rows = run(ADAPTER, "query", archive, questions, "1", *options).splitlines()
+    return {(r[0], r[2]): int(r[3]) for r in (row.split("\t") for row in rows)}
+
+
 def compare(archive, questions):
-    hits, best = {}, {}
-    for line in run(ADAPTER, "query", archive, questions, "1").splitlines():
-        key, _, op, n, *_ = line.split("\t")
-        hits[key, op] = int(n)
+    hits, best = hits_of(archive, questions), {}
+    case("a text read and a tree given", hits, hits_of(archive, questions, "--typed"))
     for line in run(ADAPTER, "query", archive, questions, "1", "--dump").splitlines():
         key, found, _ = line.split("\t")
         best.setdefault(key, []).append(found)

@@ -96,6 +96,29 @@ static struct asked *push(struct asked_list *l)
 	return &l->item[l->n++];
 }
 
+static uint32_t count_nodes(const struct ns_node *n)
+{
+	uint32_t all = 1;
+
+	for (uint32_t i = 0; i < n->n_children; i++)
+		all += count_nodes(n->child[i]);
+	return all;
+}
+
+static enum ns_code read_text(struct asked_list *l, struct asked *a,
+			      struct ns_error *e)
+{
+	const struct ns_request *r = &a->request;
+	uint32_t at;
+	enum ns_code rc;
+
+	rc = ns_parse(r->text, &r->parse, &l->arena, &a->parsed, &at, e);
+	if (!rc && count_nodes(a->parsed.root) > ASKED_NODES)
+		rc = ns_fail(e, NS_INVALID, "'%.*s' has too many words",
+			     (int)r->text.n, r->text.p);
+	return rc;
+}
+
 static enum ns_code add(struct asked_list *l, const struct kind *k,
 			const char *const field[FIELDS], struct ns_error *e)
 {
@@ -120,7 +143,28 @@ static enum ns_code add(struct asked_list *l, const struct kind *k,
 	}
 	if (!a->id.p || !r->text.p)
 		return ns_fail(e, NS_NOMEM, "no memory for the questions");
-	return NS_OK;
+	return read_text(l, a, e);
+}
+
+/* ---- trees --------------------------------------------------------------- */
+
+/* The children of a node stand side by side, those of the next behind them. */
+void asked_build(const struct asked *a, struct asked_tree *t)
+{
+	t->parsed = a->parsed;
+	t->node[0] = *a->parsed.root;
+	t->parsed.root = &t->node[0];
+	t->n = 1;
+	for (uint32_t i = 0, made = 0; i < t->n; i++) {
+		struct ns_node *n = &t->node[i];
+
+		for (uint32_t j = 0; j < n->n_children; j++) {
+			t->node[t->n] = *n->child[j];
+			t->child[made + j] = &t->node[t->n++];
+		}
+		n->child = &t->child[made];
+		made += n->n_children;
+	}
 }
 
 /* ---- files --------------------------------------------------------------- */

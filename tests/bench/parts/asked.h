@@ -21,7 +21,17 @@ struct asked {
 	struct ns_str id;
 	const char *kind;
 	struct ns_request request; // no limit, nothing shown
+	struct ns_parsed parsed;   // its text, read
 };
+
+/* The tree that is made of a question's words each time that it is asked. */
+enum { ASKED_NODES = 16 };
+struct asked_tree {
+	struct ns_parsed parsed;
+	struct ns_node node[ASKED_NODES], *child[ASKED_NODES];
+	uint32_t n;
+};
+void asked_build(const struct asked *a, struct asked_tree *t);
 
 struct asked_list {
 	struct ns_arena arena; // holds the texts
@@ -31,7 +41,7 @@ struct asked_list {
 
 /* Appends the questions of a file, of those kinds alone that `kinds` names,
  * separated by commas (empty: all). NS_INVALID: a line that is none, or no
- * such kind. */
+ * such kind, or more than ASKED_NODES words. */
 enum ns_code asked_read(struct asked_list *l, const char *path,
 			struct ns_str kinds, struct ns_error *e);
 void asked_free(struct asked_list *l);

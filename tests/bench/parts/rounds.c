@@ -79,11 +79,16 @@ static enum ns_code ask(const struct rounds *r, size_t pair, struct timing *t,
 	const struct asked *a = &r->asked->item[pair / OPS];
 	const struct op *op = &ops[pair % OPS];
 	struct ns_request request = request_of(a, op);
+	struct asked_tree tree;
 	struct ns_answer answer;
 	uint64_t start;
 	uint32_t at;
 
 	start = now_ns(r);
+	if (!r->typed) {
+		asked_build(a, &tree);
+		request.parsed = &tree.parsed;
+	}
 	if (ns_search(r->searcher, &request, &answer, &at, e))
 		return fail(a, e);
 	*ns = now_ns(r) - start;

@@ -2,8 +2,9 @@
  *
  * A round is every operation over every question. Round 0 warms up. A question
  * and operation that has used PAIR_NS is not measured again. The clock covers
- * ns_search, from the text of the question to the sorted list of documents; no
- * article is read. Nothing is cached between searches.
+ * the making of a tree from the words of the question (or, where it is typed,
+ * the reading of its text) and the search up to the sorted list of documents;
+ * no article is read. Nothing is cached between searches.
  */
 #ifndef NS_TESTS_BENCH_ROUNDS_H
 #define NS_TESTS_BENCH_ROUNDS_H
@@ -19,6 +20,7 @@ struct rounds {
 	uint32_t n;
 	struct ns_str ops;
 	bool cpu_time; // of this thread, on a machine that others use
+	bool typed;    // questions are texts
 };
 enum ns_code rounds_time(const struct rounds *r, struct ns_buf *out,
 			 struct ns_error *e);
