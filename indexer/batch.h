@@ -9,16 +9,11 @@
 #include "indexer/ranks.h"
 #include "indexer/records.h"
 
-enum {
-	NS_BATCH_DOC_BITS = 24,
-	NS_BATCH_DOCS = 1 << NS_BATCH_DOC_BITS,
-	NS_BATCH_POSITION_BITS = 22,
-};
+enum { NS_BATCH_DOCS = 1 << NS_CHAIN_DOC_BITS };
 
-_Static_assert(NS_BATCH_DOC_BITS + NS_BATCH_POSITION_BITS + NS_FORM_BITS_MAX ==
-			       64 &&
-		       NS_POSITION_MAX < 1 << NS_BATCH_POSITION_BITS,
-	       "document, position and form number make up a tuple of 64 bits");
+_Static_assert((int)NS_CHAIN_FORM_BITS == (int)NS_FORM_BITS_MAX &&
+		       NS_POSITION_MAX < 1 << NS_CHAIN_POSITION_BITS,
+	       "a chain takes every position and every form number");
 
 /* Single names of a document, in the order of struct ns_doc.name. */
 enum { NS_BATCH_NAMES = 5 };
@@ -26,7 +21,6 @@ enum { NS_BATCH_NAMES = 5 };
 struct ns_batch_doc {
 	int64_t date, modified, embargo;
 	uint64_t sequence, id_hash, title_hash, content;
-	uint64_t token_at; // in .tokens: text, then authors, then URL
 	uint64_t bytes_at; // in .bytes: authors, tags, source, text map
 	uint32_t n_title, n_summary, n_text, n_author, n_url; // tokens
 	uint32_t text_bytes;
@@ -43,12 +37,11 @@ struct ns_builder {
 	struct ns_lexicon lexicon;
 	struct ns_names names;
 	struct ns_records *records;
-	struct ns_buf tokens; // u32: a lexicon's references
 	struct ns_buf bytes;
 	struct ns_buf docs; // struct ns_batch_doc
-	size_t sort_bytes;  // of the budget: the buffer of the flush
 
 	/* For one document. */
+	struct ns_buf tokens; // struct ns_token: text, then authors, then URL
 	struct ns_words words;
 	struct ns_buf paragraphs; // u32
 	struct ns_buf scratch;
@@ -56,9 +49,10 @@ struct ns_builder {
 	/* For the flush. */
 	struct ns_ranks ranks;
 	struct ns_buf order;  // u32: documents by their final numbers
+	struct ns_buf number; // u32: final numbers of the documents
 	struct ns_buf titles; // u32: title words, by final number
-	struct ns_buf sort;   // keys, tuples
-	struct ns_buf next;   // u32: where each rank's next tuple goes
+	struct ns_buf sort;   // keys
+	struct ns_buf next;   // u32: where each name's next document goes
 	struct ns_buf position, form;
 };
 

@@ -10,7 +10,6 @@
 #include "indexer/huge.h"
 
 enum {
-	SORT_SHARE = 4,       // the flush's buffer is a quarter of the budget
 	DOC_FLUSH_BYTES = 40, // for each document: its place in the order
 	/* Of a flush, beside its pages: streams, and what malloc keeps. */
 	WRITER_BYTES = NS_ENV_COMMIT_BYTES + (8 << 20),
@@ -24,8 +23,8 @@ static void reserve(struct ns_builder *b)
 {
 	size_t n = b->plan.memory_bytes;
 
-	ns_huge_reserve(&b->tokens, n / 2);
-	ns_huge_reserve(&b->sort, b->sort_bytes);
+	ns_huge_reserve(&b->lexicon.chains.pool, n / 2);
+	ns_huge_reserve(&b->lexicon.chains.chain, n / 8);
 	ns_huge_reserve(&b->lexicon.words, n / 8);
 	ns_huge_reserve(&b->lexicon.forms, n / 16);
 	ns_huge_reserve(&b->lexicon.stems, n / 16);
@@ -54,7 +53,6 @@ enum ns_code ns_builder_open(const struct ns_builder_plan *plan,
 	b->plan = *plan;
 	if (b->plan.memory_bytes < NS_BUILDER_MEMORY_LEAST)
 		b->plan.memory_bytes = NS_BUILDER_MEMORY_LEAST;
-	b->sort_bytes = b->plan.memory_bytes / SORT_SHARE;
 	reserve(b);
 	ns_buf_put(&b->dir, plan->dir, strlen(plan->dir) + 1);
 	rc = b->dir.failed ? ns_fail(e, NS_NOMEM, "no memory for a builder")
@@ -82,6 +80,7 @@ void ns_builder_free(struct ns_builder *b)
 	ns_buf_free(&b->scratch);
 	ns_ranks_free(&b->ranks);
 	ns_buf_free(&b->order);
+	ns_buf_free(&b->number);
 	ns_buf_free(&b->titles);
 	ns_buf_free(&b->sort);
 	ns_buf_free(&b->next);
@@ -113,20 +112,19 @@ static size_t writer_bytes(const struct ns_builder *b)
 	return share < WRITER_BYTES ? share : WRITER_BYTES;
 }
 
-/* One word's tuples must fit the sort buffer; half of it, as a stem has more
- * words than one. */
+/* The most frequent stem is read at once. */
 bool ns_builder_full(const struct ns_builder *b)
 {
 	size_t held = ns_lexicon_bytes(&b->lexicon) +
 		      ns_names_bytes(&b->names) + ns_records_bytes(b->records) +
-		      b->tokens.n + b->bytes.n + b->docs.n;
-	size_t flush = ns_ranks_bytes(&b->lexicon) + b->sort_bytes +
+		      b->bytes.n + b->docs.n;
+	size_t flush = ns_ranks_bytes(&b->lexicon) +
+		       ns_occurrences_bytes(b->lexicon.chains.most_total) +
 		       (size_t)ns_builder_docs(b) * DOC_FLUSH_BYTES +
 		       writer_bytes(b);
 
 	return held + flush >= b->plan.memory_bytes ||
 	       ns_builder_docs(b) >= NS_BATCH_DOCS - 1 ||
-	       b->lexicon.most_total >= b->sort_bytes / 16 ||
 	       b->lexicon.most_forms >= 1 << (NS_FORM_BITS_MAX - 1);
 }
 
@@ -143,14 +141,14 @@ static enum ns_code take_words(struct ns_builder *b, uint16_t group,
 {
 	struct ns_lex_reader r = reader(b, group);
 	uint32_t n = b->words.n;
-	void *to = ns_buf_room(&b->tokens, n * sizeof(uint32_t));
+	void *to = ns_buf_room(&b->tokens, n * sizeof(struct ns_token));
 	enum ns_code rc;
 
 	if (!to)
 		return ns_fail(e, NS_NOMEM, "no memory for words");
 	rc = ns_lexicon_resolve(&r, &b->words, to, e);
 	if (!rc)
-		b->tokens.n += n * sizeof(uint32_t);
+		b->tokens.n += n * sizeof(struct ns_token);
 	return rc;
 }
 
@@ -218,19 +216,20 @@ static enum ns_code take_plain(struct ns_builder *b, uint8_t kind,
 
 static uint32_t tokens_from(const struct ns_builder *b, size_t at)
 {
-	return (uint32_t)((b->tokens.n - at) / sizeof(uint32_t));
+	return (uint32_t)((b->tokens.n - at) / sizeof(struct ns_token));
 }
 
 static enum ns_code take_fields(struct ns_builder *b,
 				const struct ns_article *a,
 				struct ns_batch_doc *d, struct ns_error *e)
 {
+	static const struct ns_token gap = { .stem = NS_TOKEN_GAP };
 	size_t at = b->tokens.n;
 	enum ns_code rc = NS_OK;
 
 	for (uint32_t i = 0; !rc && i < a->n_author; i++) {
 		if (i)
-			ns_buf_u32(&b->tokens, NS_LEX_GAP);
+			ns_buf_put(&b->tokens, &gap, sizeof(gap));
 		rc = take_plain(b, NS_KIND_AUTHOR_WORD, a->author[i], e);
 	}
 	d->n_author = tokens_from(b, at);
@@ -377,16 +376,31 @@ static void take_columns(struct ns_builder *b, const struct ns_item *item,
 	d->map_len = (uint32_t)(b->bytes.n - at);
 }
 
+/* Each of text, authors and URL has positions of its own. */
+static enum ns_code put_tokens(struct ns_builder *b,
+			       const struct ns_batch_doc *d)
+{
+	const struct ns_token *token = (const void *)b->tokens.p;
+	const uint32_t n[] = { d->n_text, d->n_author, d->n_url };
+	enum ns_code rc = NS_OK;
+
+	for (unsigned i = 0; !rc && i < sizeof(n) / sizeof(n[0]); i++) {
+		rc = ns_chains_put(&b->lexicon.chains, token, n[i],
+				   ns_builder_docs(b));
+		token += n[i];
+	}
+	return rc;
+}
+
 static enum ns_code keep(struct ns_builder *b, const struct ns_item *item,
 			 const struct ns_batch_doc *d, struct ns_error *e)
 {
-	const uint32_t *token = (const void *)b->tokens.p;
-	enum ns_code rc = ns_lexicon_count(
-		&b->lexicon, token + d->token_at,
-		(size_t)d->n_text + d->n_author + d->n_url, ns_builder_docs(b));
+	enum ns_code rc = put_tokens(b, d);
 
+	if (rc)
+		return ns_fail(e, rc, "no memory for an article's words");
 	ns_buf_put(&b->docs, d, sizeof(*d));
-	if (rc || b->docs.failed || b->bytes.failed || b->paragraphs.failed ||
+	if (b->docs.failed || b->bytes.failed || b->paragraphs.failed ||
 	    b->scratch.failed)
 		return ns_fail(e, NS_NOMEM, "no memory for an article");
 	return ns_records_add(b->records, item->record, e);
@@ -395,17 +409,15 @@ static enum ns_code keep(struct ns_builder *b, const struct ns_item *item,
 enum ns_code ns_builder_add(struct ns_builder *b, const struct ns_item *item,
 			    struct ns_error *e)
 {
-	size_t tokens = b->tokens.n;
-	struct ns_batch_doc d = { .token_at = tokens / sizeof(uint32_t),
-				  .bytes_at = b->bytes.n };
-	enum ns_code rc = take_text(b, item, &d, e);
+	struct ns_batch_doc d = { .bytes_at = b->bytes.n };
+	enum ns_code rc;
 
+	ns_buf_reset(&b->tokens);
+	rc = take_text(b, item, &d, e);
 	if (!rc)
 		rc = take_fields(b, item->article, &d, e);
-	if (rc) {
-		b->tokens.n = tokens;
+	if (rc)
 		return rc;
-	}
 	rc = take_names(b, item, &d, e);
 	if (!rc)
 		rc = take_hashes(b, item, &d, e);

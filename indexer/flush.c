@@ -43,17 +43,20 @@ static int by_hash_key(const void *a, const void *b)
 	return (x->doc > y->doc) - (x->doc < y->doc);
 }
 
-/* Fills .order and .titles. */
+/* Fills .order, .number and .titles. */
 static enum ns_code order_docs(struct ns_builder *b, struct ns_error *e)
 {
 	uint32_t n = ns_builder_docs(b);
 	struct doc_key *key;
+	uint32_t *number;
 
 	ns_buf_reset(&b->sort);
 	ns_buf_reset(&b->order);
+	ns_buf_reset(&b->number);
 	ns_buf_reset(&b->titles);
 	key = (void *)ns_buf_room(&b->sort, n * sizeof(*key));
-	if (!key)
+	number = (void *)ns_buf_room(&b->number, n * sizeof(*number));
+	if (!key || !number)
 		return ns_fail(e, NS_NOMEM, "no memory to sort articles");
 	for (uint32_t i = 0; i < n; i++) {
 		const struct ns_batch_doc *d = ns_batch_doc(b, i);
@@ -63,6 +66,7 @@ static enum ns_code order_docs(struct ns_builder *b, struct ns_error *e)
 	}
 	qsort(key, n, sizeof(*key), by_doc_key);
 	for (uint32_t i = 0; i < n; i++) {
+		number[key[i].doc] = i;
 		ns_buf_u32(&b->order, key[i].doc);
 		ns_buf_u32(&b->titles, ns_batch_doc(b, key[i].doc)->n_title);
 	}
@@ -216,7 +220,6 @@ static enum ns_code reset(struct ns_builder *b, struct ns_error *e)
 {
 	ns_lexicon_reset(&b->lexicon);
 	ns_names_reset(&b->names);
-	ns_buf_reset(&b->tokens);
 	ns_buf_reset(&b->bytes);
 	ns_buf_reset(&b->docs);
 	return ns_records_reset(b->records, e);
@@ -235,11 +238,8 @@ enum ns_code ns_builder_finish(struct ns_builder *b,
 		rc = order_docs(b, e);
 	if (!rc)
 		rc = ns_ranks_make(&b->ranks, &b->lexicon, e);
-	if (!rc) {
-		ns_ranks_apply(&b->lexicon, (void *)b->tokens.p,
-			       b->tokens.n / sizeof(uint32_t));
+	if (!rc)
 		rc = ns_writer_open(&plan, &w, e);
-	}
 	if (!rc)
 		rc = write_all(b, w, e);
 	if (!rc)

@@ -3,8 +3,9 @@
  *	(group, word) --table--> word --> form --> stem
  *
  * A group is a kind of dictionary key and a language. The word is looked up
- * for every token; Snowball is asked once per distinct word. In the document a
- * word is one u32, its reference. Memory is kept from batch to batch.
+ * for every token; Snowball is asked once per distinct word. A word knows its
+ * stem, and which of the stem's forms it is. Memory is kept from batch to
+ *batch.
  *
  * Text words have a stem and a form as analyze.h defines them. The words of
  * authors' names and of URLs have no language and are not stemmed: their term
@@ -17,13 +18,19 @@
 #include "core/base/buf.h"
 #include "core/base/err.h"
 #include "core/text/analyze.h"
+#include "indexer/chains.h"
 #include "indexer/slots.h"
 
-/* A word as it lies in ns_lexicon.words, at 8 * reference; its bytes follow. */
+enum {
+	NS_LEX_KEY_BYTES = 16,
+	NS_LEX_WORD_UNIT = 8,
+	NS_LEX_AT_ONCE = 64, // words that are looked up together
+};
+
+/* A word as it lies in ns_lexicon.words, at 8 * reference, 0 being none; its
+ * bytes follow, and at least NS_LEX_KEY_BYTES from .text on can be read. */
 struct ns_lexeme {
-	uint32_t form;  // index of its form
-	uint32_t stamp; // last document + 1; sorted: place of its form
-	uint32_t total; // occurrences
+	struct ns_token token;
 	uint16_t group;
 	uint8_t len;
 	char text[];
@@ -31,16 +38,16 @@ struct ns_lexeme {
 
 struct ns_lexform {
 	uint32_t text, stem; // byte in .texts; index of the stem
-	uint32_t stamp;      // last document + 1; sorted: its place
-	uint32_t df;
+	uint32_t number;     // among its stem's, as they came
+	uint32_t df;         // known once sorted
+	uint32_t place;      // known once sorted
 	uint8_t len;
 };
 
+/* Its chain (chains.h) has the same index. */
 struct ns_lexstem {
 	uint32_t text;
-	uint32_t stamp; // last document + 1; sorted: its rank
-	uint32_t df;
-	uint32_t total; // occurrences, known once sorted
+	uint32_t rank; // known once sorted
 	uint32_t n_forms;
 	uint16_t group;
 	uint8_t len;
@@ -51,35 +58,28 @@ struct ns_lexgroup {
 	struct ns_lang lang;
 };
 
-/* The last word of at most eight bytes that fell on this place: half of a text
- * is words so frequent that they are found here. */
+/* A word of at most sixteen bytes, as two numbers with zeros behind it: nine in
+ * ten of a text are so frequent that they are found here. */
 struct ns_lexhot {
-	uint64_t text; // zeros behind the word
-	uint32_t ref;  // 0: none
-	uint16_t group;
-	uint8_t len;
+	uint64_t key[2];
+	struct ns_token token;
+	uint32_t of; // group and length, 0: none
 };
 
-enum { NS_LEX_HOT_BITS = 12 };
-
-enum { NS_LEX_GAP = 0 }; // a token that is no word: a gap of one position
-
-/* Of a lexicon that is sorted (ranks.h): the gap, in the place of a form. */
-#define NS_LEX_NO_PLACE UINT32_MAX
+enum { NS_LEX_HOT_BITS = 12, NS_LEX_HOT_WAYS = 2 };
 
 /* A zeroed struct is legal and empty, but for the seed: random in earnest, so
  * that nobody can write words that meet in one slot. */
 struct ns_lexicon {
 	uint64_t seed;
 	struct ns_slots word_slot, form_slot, stem_slot;
-	struct ns_lexhot hot[1 << NS_LEX_HOT_BITS];
+	struct ns_lexhot hot[1 << NS_LEX_HOT_BITS][NS_LEX_HOT_WAYS];
 	struct ns_buf words; // struct ns_lexeme, each at a multiple of 8
 	struct ns_buf texts; // of forms and stems, shared where they can be
 	struct ns_buf forms; // struct ns_lexform
 	struct ns_buf stems; // struct ns_lexstem
 	struct ns_buf groups;
-	struct ns_buf fresh; // u32: forms a document has not yet counted
-	uint32_t most_total; // of one word
+	struct ns_chains chains;
 	uint32_t most_forms; // of one stem
 };
 
@@ -90,7 +90,8 @@ size_t ns_lexicon_bytes(const struct ns_lexicon *lx);
 static inline struct ns_lexeme *ns_lexicon_word(const struct ns_lexicon *lx,
 						uint32_t ref)
 {
-	return (struct ns_lexeme *)(void *)(lx->words.p + (size_t)ref * 8);
+	return (struct ns_lexeme *)(void *)(lx->words.p +
+					    (size_t)ref * NS_LEX_WORD_UNIT);
 }
 
 static inline struct ns_lexform *ns_lexicon_forms(const struct ns_lexicon *lx)
@@ -135,15 +136,14 @@ struct ns_lex_reader {
 	uint16_t group;
 };
 
-/* Turns words, as ns_analyze gave them, into references in token[0..w->n).
- * Nothing is counted yet. */
-enum ns_code ns_lexicon_resolve(const struct ns_lex_reader *r,
-				const struct ns_words *w, uint32_t *token,
-				struct ns_error *e);
+/* Puts a word that has no reference yet; *ref: where. */
+enum ns_code ns_lexicon_new(const struct ns_lex_reader *r, struct ns_str word,
+			    uint32_t *ref, struct ns_error *e);
 
-/* Counts a document's tokens, once for each document, in ascending order.
- * NS_OK, NS_NOMEM. */
-enum ns_code ns_lexicon_count(struct ns_lexicon *lx, const uint32_t *token,
-			      size_t n, uint32_t doc);
+/* Turns words, as ns_analyze gave them, into tokens in token[0..w->n). They
+ * occur once ns_chains_put has them. */
+enum ns_code ns_lexicon_resolve(const struct ns_lex_reader *r,
+				const struct ns_words *w,
+				struct ns_token *token, struct ns_error *e);
 
 #endif

@@ -34,15 +34,15 @@ void ns_ranks_free(struct ns_ranks *r)
 	ns_buf_free(&r->stem);
 	ns_buf_free(&r->first);
 	ns_buf_free(&r->form);
-	ns_buf_free(&r->rank);
 	ns_buf_free(&r->by_text);
 	ns_buf_free(&r->keys);
+	ns_occurrences_free(&r->occurrences);
 }
 
 size_t ns_ranks_bytes(const struct ns_lexicon *lx)
 {
 	return (size_t)ns_lexicon_n_stems(lx) * 8 +
-	       (size_t)ns_lexicon_n_forms(lx) * (12 + sizeof(struct key));
+	       (size_t)ns_lexicon_n_forms(lx) * (8 + sizeof(struct key));
 }
 
 /* ---- sorting by text ---- */
@@ -98,7 +98,7 @@ static void sort_parts(struct key *k, size_t n)
 static void sort_ties(const struct sorter *s, struct key *k, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		k[i].part = stem_of(s, k[i].index)->stamp;
+		k[i].part = stem_of(s, k[i].index)->rank;
 	sort_parts(k, n);
 }
 
@@ -181,7 +181,7 @@ static bool rank_stems(struct ns_ranks *r, const struct sorter *s)
 
 	r->n_stems = 0;
 	for (uint32_t i = 0; k && i < n; i++)
-		if (stem[i].df)
+		if (ns_chain(&s->lx->chains, i)->df)
 			k[r->n_stems++].index = i;
 	out = k ? u32s(&r->stem, r->n_stems) : NULL;
 	if (!out)
@@ -189,7 +189,7 @@ static bool rank_stems(struct ns_ranks *r, const struct sorter *s)
 	sort_keys(s, k, r->n_stems, 0);
 	for (uint32_t i = 0; i < r->n_stems; i++) {
 		out[i] = k[i].index;
-		stem[out[i]].stamp = i;
+		stem[out[i]].rank = i;
 	}
 	return true;
 }
@@ -209,7 +209,8 @@ static int by_use(const void *a, const void *b, void *lexicon)
 			  ns_lexicon_form_text(lx, y));
 }
 
-/* first[rank] .. first[rank + 1]: the places of a stem's forms. */
+/* first[rank] .. first[rank + 1]: a stem's forms, as they came. Stems that do
+ * not occur have no rank. */
 static void place_forms(const struct ns_lexicon *lx, uint32_t *first,
 			uint32_t n_stems, uint32_t *form)
 {
@@ -217,54 +218,88 @@ static void place_forms(const struct ns_lexicon *lx, uint32_t *first,
 	const struct ns_lexstem *stem = ns_lexicon_stems(lx);
 	uint32_t n = ns_lexicon_n_forms(lx), sum = 0;
 
-	memset(first, 0, ((size_t)n_stems + 1) * sizeof(*first));
+	for (uint32_t i = 0; i < n; i++) {
+		const struct ns_lexstem *s = &stem[f[i].stem];
+
+		if (ns_chain(&lx->chains, f[i].stem)->df)
+			first[s->rank] = s->n_forms;
+	}
+	for (uint32_t i = 0; i <= n_stems; i++) {
+		uint32_t here = i < n_stems ? first[i] : 0;
+
+		first[i] = sum;
+		sum += here;
+	}
 	for (uint32_t i = 0; i < n; i++)
-		if (f[i].df)
-			first[stem[f[i].stem].stamp + 1]++;
-	for (uint32_t i = 0; i <= n_stems; i++)
-		first[i] = sum += first[i];
-	for (uint32_t i = n; i-- > 0;)
-		if (f[i].df)
-			form[--first[stem[f[i].stem].stamp + 1]] = i;
+		if (ns_chain(&lx->chains, f[i].stem)->df)
+			form[first[stem[f[i].stem].rank] + f[i].number] = i;
 }
 
-/* place_forms leaves in first[rank + 1] where the forms of `rank` begin. */
-static void number_forms(struct ns_lexicon *lx, struct ns_ranks *r,
-			 uint32_t *first, uint32_t *form)
+/* The documents of each of a stem's n forms, in .df; .place is scratch. */
+static enum ns_code count_forms(struct ns_ranks *r, struct ns_lexicon *lx,
+				const uint32_t *form, uint32_t n)
 {
-	uint32_t *ranks = (void *)r->rank.p;
+	struct ns_lexform *f = ns_lexicon_forms(lx);
+	struct ns_occurrences *o = &r->occurrences;
+	enum ns_code rc;
+	uint32_t at = 0;
+
+	if (n == 1) {
+		f[*form].df = ns_chain(&lx->chains, f[*form].stem)->df;
+		return NS_OK;
+	}
+	rc = ns_chain_read(&lx->chains, f[*form].stem, o);
+	if (rc)
+		return rc;
+	for (uint32_t i = 0; i < n; i++)
+		f[form[i]].place = 0;
+	for (uint32_t d = 0; d < o->n_docs; d++)
+		for (; at < o->end[d]; at++) {
+			struct ns_lexform *x = &f[form[o->form[at]]];
+
+			x->df += x->place != d + 1;
+			x->place = d + 1;
+		}
+	return NS_OK;
+}
+
+/* Sorts a stem's forms by use and takes those that occur to form[to]; answers
+ * how many they are. */
+static uint32_t number_forms(struct ns_lexicon *lx, uint32_t *form,
+			     uint32_t from, uint32_t n, uint32_t to)
+{
 	struct ns_lexform *f = ns_lexicon_forms(lx);
 
-	memmove(first, first + 1, r->n_stems * sizeof(*first));
-	first[r->n_stems] = r->n_forms;
-	for (uint32_t rank = 0; rank < r->n_stems; rank++) {
-		uint32_t from = first[rank], n = first[rank + 1] - from;
-
-		if (n > 1)
-			qsort_r(form + from, n, sizeof(*form), by_use, lx);
-		for (uint32_t i = from; i < from + n; i++) {
-			f[form[i]].stamp = i;
-			ranks[i] = rank;
-		}
+	if (n > 1)
+		qsort_r(form + from, n, sizeof(*form), by_use, lx);
+	while (n && !f[form[from + n - 1]].df)
+		n--;
+	for (uint32_t i = 0; i < n; i++) {
+		form[to + i] = form[from + i];
+		f[form[to + i]].place = to + i;
 	}
+	return n;
 }
 
-static bool rank_forms(struct ns_ranks *r, struct ns_lexicon *lx)
+static enum ns_code rank_forms(struct ns_ranks *r, struct ns_lexicon *lx)
 {
-	const struct ns_lexform *f = ns_lexicon_forms(lx);
-	uint32_t n = ns_lexicon_n_forms(lx);
 	uint32_t *first = u32s(&r->first, (size_t)r->n_stems + 1);
-	uint32_t *form;
+	uint32_t *form = u32s(&r->form, ns_lexicon_n_forms(lx));
+	enum ns_code rc = first && form ? NS_OK : NS_NOMEM;
 
 	r->n_forms = 0;
-	for (uint32_t i = 0; i < n; i++)
-		r->n_forms += f[i].df != 0;
-	form = u32s(&r->form, r->n_forms);
-	if (!first || !form || !u32s(&r->rank, r->n_forms))
-		return false;
-	place_forms(lx, first, r->n_stems, form);
-	number_forms(lx, r, first, form);
-	return true;
+	if (!rc)
+		place_forms(lx, first, r->n_stems, form);
+	for (uint32_t rank = 0; !rc && rank < r->n_stems; rank++) {
+		uint32_t from = first[rank], n = first[rank + 1] - from;
+
+		rc = count_forms(r, lx, form + from, n);
+		first[rank] = r->n_forms;
+		r->n_forms += number_forms(lx, form, from, n, r->n_forms);
+	}
+	if (!rc)
+		first[r->n_stems] = r->n_forms;
+	return rc;
 }
 
 static bool sort_forms(struct ns_ranks *r, const struct sorter *s)
@@ -290,56 +325,18 @@ static bool sort_forms(struct ns_ranks *r, const struct sorter *s)
 	return true;
 }
 
-/* ---- words ---- */
-
-/* The words are found by their slots: they have no list of their own. */
-static void tell_words(struct ns_lexicon *lx)
-{
-	const struct ns_lexform *forms = ns_lexicon_forms(lx);
-	struct ns_lexstem *stems = ns_lexicon_stems(lx);
-	const struct ns_slots *slots = &lx->word_slot;
-	size_t n = ns_slots_bytes(slots) / sizeof(*slots->slot);
-
-	for (size_t i = 0; i < n; i++) {
-		uint32_t ref = (uint32_t)slots->slot[i];
-		struct ns_lexeme *x = ns_lexicon_word(lx, ref);
-		const struct ns_lexform *f;
-
-		if (!ref || !x->total)
-			continue;
-		f = &forms[x->form];
-		stems[f->stem].total += x->total;
-		x->stamp = f->stamp;
-	}
-}
-
 enum ns_code ns_ranks_make(struct ns_ranks *r, struct ns_lexicon *lx,
 			   struct ns_error *e)
 {
 	uint32_t *groups = rank_groups(lx);
 	struct sorter stems = { lx, false, groups };
 	struct sorter forms = { lx, true, groups };
-	bool ok = groups && rank_stems(r, &stems) && rank_forms(r, lx) &&
+	bool ok = groups && rank_stems(r, &stems) && !rank_forms(r, lx) &&
 		  sort_forms(r, &forms);
 
 	free(groups);
 	if (!ok)
 		return ns_fail(e, NS_NOMEM, "no memory to sort %u words",
 			       ns_lexicon_n_forms(lx));
-	tell_words(lx);
 	return NS_OK;
-}
-
-enum { AHEAD = 16 }; // tokens whose words are fetched while one is looked up
-
-void ns_ranks_apply(const struct ns_lexicon *lx, uint32_t *token, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (i + AHEAD < n)
-			__builtin_prefetch(
-				ns_lexicon_word(lx, token[i + AHEAD]));
-		token[i] = token[i] == NS_LEX_GAP
-				   ? NS_LEX_NO_PLACE
-				   : ns_lexicon_word(lx, token[i])->stamp;
-	}
 }

@@ -1,9 +1,7 @@
 /* ranks.h - the order of a batch's terms when it is written.
  *
- * Sorts the stems by key and numbers the forms of each. The forms, stem after
- * stem, make up one row; every word then knows the place of its form in it
- * (lexicon.h), which says all that the sort of the tokens needs: the stem's
- * rank, and the form's number within the stem.
+ * Sorts the stems by key, counts each form's documents, and numbers the forms
+ * of a stem by use. The forms, stem after stem, make up one row.
  */
 #ifndef NS_INDEXER_RANKS_H
 #define NS_INDEXER_RANKS_H
@@ -16,10 +14,10 @@ struct ns_ranks {
 	struct ns_buf stem;        // u32: index of the stem of each rank
 	struct ns_buf first;   // u32 by rank, one more: the place of its forms
 	struct ns_buf form;    // u32 by place: the form's index
-	struct ns_buf rank;    // u32 by place: the rank of its stem
 	struct ns_buf by_text; // u32: forms of text by (language, text, stem)
 	uint32_t n_by_text;
-	struct ns_buf keys; // scratch
+	struct ns_buf keys; // scratch, as
+	struct ns_occurrences occurrences;
 };
 
 void ns_ranks_free(struct ns_ranks *r);
@@ -28,9 +26,6 @@ size_t ns_ranks_bytes(const struct ns_lexicon *lx); // an estimate before make
 /* After this the lexicon is sorted: nothing can be added before its reset. */
 enum ns_code ns_ranks_make(struct ns_ranks *r, struct ns_lexicon *lx,
 			   struct ns_error *e);
-
-/* Puts the places of forms where the references of words are. */
-void ns_ranks_apply(const struct ns_lexicon *lx, uint32_t *token, size_t n);
 
 static inline const uint32_t *ns_ranks_u32(const struct ns_buf *b)
 {

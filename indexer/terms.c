@@ -1,36 +1,20 @@
 /* The terms of a batch, in the order of their keys: whole names
  * (name_lists.c), author words, forms, stems, URL words.
  *
- * Stems are counted by rank; a round takes as many ranks as the sort buffer
- * holds tuples for, and walks all tokens, documents in final order: so each
- * stem's tuples come out sorted by document and position.
- *
- *	tuple = document << 40 | position << 18 | form number
+ * A stem's chain (chains.h) is read once more, its documents are put in final
+ * order, and blocks of them are written.
  */
 #include <stdlib.h>
 
 #include "indexer/batch.h"
-
-enum {
-	POSITION_AT = NS_FORM_BITS_MAX,
-	DOC_AT = POSITION_AT + NS_BATCH_POSITION_BITS,
-	AT_ONCE = 256, // tokens
-};
-
-/* Places of forms [low, low + width). */
-struct places {
-	uint32_t low, width;
-};
+#include "indexer/renumber.h"
 
 struct writing {
 	struct ns_builder *b;
 	struct ns_segment_writer *w;
 	struct ns_block block;
-	uint32_t rank; // the next stem
-	/* Of the round. */
-	uint32_t from, to; // ranks
-	uint64_t *tuple;
-	uint32_t *next; // by rank - from
+	uint32_t rank;    // the next stem
+	bool text, forms; // of this stem: has a title; has several
 };
 
 /* ---- forms ---- */
@@ -87,7 +71,7 @@ static enum ns_code write_form(struct writing *x, const uint32_t *form,
 		const struct ns_lexform *one = &f[form[i]];
 
 		stem[i].stem = ns_lexicon_stem_text(lx, &s[one->stem]);
-		stem[i].form = one->stamp - first[s[one->stem].stamp];
+		stem[i].form = one->place - first[s[one->stem].rank];
 		stem[i].df = one->df;
 	}
 	k.n = text_key(lx, NS_KIND_FORM, &s[f[*form].stem],
@@ -134,169 +118,111 @@ static uint8_t kind_at(const struct writing *x, uint32_t rank)
 		->kind;
 }
 
-/* Which of n tokens belong to the round, into in[]; NS_LEX_NO_PLACE never does.
- * A branch here would be guessed wrongly for every third token. */
-static uint32_t select_tokens(const uint32_t *token, uint32_t n,
-			      struct places round, uint16_t *in)
-{
-	uint32_t kept = 0;
+enum { AT_ONCE = 4 }; // values; as a rule a document has fewer
 
-	for (uint32_t i = 0; i < n; i++) {
-		in[kept] = (uint16_t)i;
-		kept += token[i] - round.low < round.width;
-	}
-	return kept;
+/* Copies n values, up to AT_ONCE - 1 too many. */
+static inline void copy(uint32_t *to, const uint32_t *from, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i += AT_ONCE)
+		memcpy(to + i, from + i, AT_ONCE * sizeof(*to));
 }
 
-static void scatter_run(struct writing *x, const uint32_t *token, uint32_t n,
-			ns_docid doc)
+/* Takes one more document into the block, its occurrences behind the `used`
+ * ones of the block; answers how many they are. */
+static uint32_t take_posting(struct writing *x, struct ns_renumbered d,
+			     uint32_t used)
 {
-	const uint32_t *first = ns_ranks_u32(&x->b->ranks.first);
-	const uint32_t *ranks = ns_ranks_u32(&x->b->ranks.rank);
-	struct places round = { first[x->from], first[x->to] - first[x->from] };
-	uint64_t high = (uint64_t)doc << DOC_AT;
-	uint16_t in[AT_ONCE];
-
-	for (uint32_t from = 0; from < n; from += AT_ONCE) {
-		uint32_t left = n - from < AT_ONCE ? n - from : AT_ONCE;
-		uint32_t k = select_tokens(token + from, left, round, in);
-
-		for (uint32_t j = 0; j < k; j++) {
-			uint32_t i = from + in[j], place = token[i];
-			uint32_t rank = ranks[place];
-
-			x->tuple[x->next[rank - x->from]++] =
-				high | (uint64_t)i << POSITION_AT |
-				(place - first[rank]);
-		}
-	}
-}
-
-static void scatter(struct writing *x)
-{
-	const uint32_t *order = ns_ranks_u32(&x->b->order);
-	const uint32_t *tokens = ns_ranks_u32(&x->b->tokens);
-	uint32_t n = ns_builder_docs(x->b);
-
-	for (ns_docid doc = 0; doc < n; doc++) {
-		const struct ns_batch_doc *d = ns_batch_doc(x->b, order[doc]);
-		const uint32_t *t = tokens + d->token_at;
-
-		scatter_run(x, t, d->n_text, doc);
-		scatter_run(x, t + d->n_text, d->n_author, doc);
-		scatter_run(x, t + d->n_text + d->n_author, d->n_url, doc);
-	}
-}
-
-/* The ranks of the next round, at least one. */
-static enum ns_code plan_round(struct writing *x, struct ns_error *e)
-{
-	size_t most = x->b->sort_bytes / sizeof(uint64_t), sum = 0;
-	uint32_t n = x->b->ranks.n_stems;
-
-	ns_buf_reset(&x->b->next);
-	x->from = x->to = x->rank;
-	while (x->to < n && (!sum || sum + stem_at(x, x->to)->total <= most)) {
-		ns_buf_u32(&x->b->next, (uint32_t)sum);
-		sum += stem_at(x, x->to++)->total;
-	}
-	ns_buf_reset(&x->b->sort);
-	x->tuple = (void *)ns_buf_room(&x->b->sort, sum * sizeof(uint64_t));
-	x->next = (void *)x->b->next.p;
-	if (!x->tuple || x->b->next.failed)
-		return ns_fail(e, NS_NOMEM, "no memory to sort %zu words", sum);
-	scatter(x);
-	return NS_OK;
-}
-
-/* How many of the tuples t[0..n) are of the first one's document. */
-static size_t run_of(const uint64_t *t, size_t n)
-{
-	size_t i = 1;
-
-	while (i < n && t[i] >> DOC_AT == *t >> DOC_AT)
-		i++;
-	return i;
-}
-
-/* Takes the n tuples of one more document into the block. */
-static enum ns_code take_posting(struct writing *x, const uint64_t *t, size_t n)
-{
-	struct ns_builder *b = x->b;
+	const struct ns_occurrences *o = &x->b->ranks.occurrences;
+	uint32_t from = d.place ? o->end[d.place - 1] : 0;
+	uint32_t n = o->end[d.place] - from, titles = 0;
+	uint32_t limit = ns_ranks_u32(&x->b->titles)[d.doc];
 	struct ns_block *blk = &x->block;
-	ns_docid doc = (ns_docid)(*t >> DOC_AT);
-	uint32_t limit = ns_ranks_u32(&b->titles)[doc], titles = 0;
-	uint32_t *position = (void *)ns_buf_room(&b->position, n * 4);
-	uint32_t *form = (void *)ns_buf_room(&b->form, n * 4);
 
-	if (!position || !form)
-		return NS_NOMEM;
-	for (size_t i = 0; i < n; i++) {
-		position[i] = (uint32_t)(t[i] >> POSITION_AT) & NS_POSITION_MAX;
-		form[i] = (uint32_t)t[i] & ((1 << NS_FORM_BITS_MAX) - 1);
-		titles += position[i] < limit;
-	}
-	b->position.n += n * 4;
-	b->form.n += n * 4;
-	blk->doc[blk->n] = doc;
-	blk->freq[blk->n] = (uint32_t)n;
+	copy((uint32_t *)(void *)x->b->position.p + used, o->position + from,
+	     n);
+	if (x->forms)
+		copy((uint32_t *)(void *)x->b->form.p + used, o->form + from,
+		     n);
+	while (titles < n && o->position[from + titles] < limit)
+		titles++;
+	blk->doc[blk->n] = d.doc;
+	blk->freq[blk->n] = n;
 	blk->title[blk->n++] = titles;
-	return NS_OK;
+	return n;
 }
 
 /* Only text has a title. */
-static void weigh(struct writing *x, bool text)
+static void weigh(struct writing *x)
 {
 	uint32_t weight = x->b->plan.settings.title_weight - 1u;
 	struct ns_block *blk = &x->block;
 
 	blk->has_title = 0;
-	for (uint32_t j = 0; text && j < blk->n; j++) {
+	for (uint32_t j = 0; x->text && j < blk->n; j++) {
 		blk->freq[j] += weight * blk->title[j];
 		blk->has_title |= blk->title[j] != 0;
 	}
 }
 
-/* Fills the block from t[0..n); *used tuples of it. */
-static enum ns_code fill_block(struct writing *x, const uint64_t *t, size_t n,
-			       size_t *used)
+/* Form numbers as they came become numbers by use. */
+static bool renumber_forms(struct writing *x)
 {
-	enum ns_code rc = NS_OK;
+	const uint32_t *first = ns_ranks_u32(&x->b->ranks.first) + x->rank;
+	const uint32_t *form = ns_ranks_u32(&x->b->ranks.form) + first[0];
+	const struct ns_lexform *f = ns_lexicon_forms(&x->b->lexicon);
+	struct ns_occurrences *o = &x->b->ranks.occurrences;
+	uint32_t *to;
 
-	x->block.n = 0;
-	ns_buf_reset(&x->b->position);
-	ns_buf_reset(&x->b->form);
-	for (*used = 0; !rc && *used < n && x->block.n < NS_BLOCK_DOCS;) {
-		size_t run = run_of(t + *used, n - *used);
-
-		rc = take_posting(x, t + *used, run);
-		*used += run;
-	}
-	return rc;
+	ns_buf_reset(&x->b->next);
+	to = (void *)ns_buf_room(&x->b->next,
+				 stem_at(x, x->rank)->n_forms * sizeof(*to));
+	if (!to)
+		return false;
+	for (uint32_t i = 0; i < first[1] - first[0]; i++)
+		to[f[form[i]].number] = i;
+	for (uint32_t i = 0; i < o->n; i++)
+		o->form[i] = to[o->form[i]];
+	return true;
 }
 
-static enum ns_code write_blocks(struct writing *x, const uint64_t *t,
-				 const struct ns_lexstem *stem,
-				 struct ns_error *e)
+/* The stem's documents in final order; NULL: out of memory. */
+static const struct ns_renumbered *read_stem(struct writing *x)
 {
-	bool text = kind_at(x, x->rank) == NS_KIND_STEM;
-	bool forms = text && stem->n_forms > 1;
 	struct ns_builder *b = x->b;
-	size_t used;
+	struct ns_occurrences *o = &b->ranks.occurrences;
+	uint32_t stem = ns_ranks_u32(&b->ranks.stem)[x->rank];
+	size_t bytes;
 
-	for (size_t n = stem->total; n; n -= used, t += used) {
-		enum ns_code rc = fill_block(x, t, n, &used);
+	if (ns_chain_read(&b->lexicon.chains, stem, o) ||
+	    (x->forms && !renumber_forms(x)))
+		return NULL;
+	bytes = ((size_t)o->n + AT_ONCE) * sizeof(uint32_t);
+	if (!ns_buf_room(&b->position, bytes) || !ns_buf_room(&b->form, bytes))
+		return NULL;
+	return ns_renumber(o->doc, o->n_docs, ns_ranks_u32(&b->number),
+			   ns_builder_docs(b), &b->sort);
+}
 
-		if (rc)
-			return ns_fail(e, rc, "no memory for positions");
-		weigh(x, text);
+static enum ns_code write_blocks(struct writing *x, struct ns_error *e)
+{
+	struct ns_builder *b = x->b;
+	const struct ns_renumbered *d = read_stem(x);
+	uint32_t n = b->ranks.occurrences.n_docs, used;
+	enum ns_code rc = NS_OK;
+
+	if (!d)
+		return ns_fail(e, NS_NOMEM, "no memory for positions");
+	for (uint32_t i = 0; !rc && i < n;) {
+		x->block.n = 0;
+		for (used = 0; i < n && x->block.n < NS_BLOCK_DOCS; i++)
+			used += take_posting(x, d[i], used);
+		weigh(x);
 		rc = ns_writer_block(x->w, &x->block,
 				     ns_ranks_u32(&b->position),
-				     forms ? ns_ranks_u32(&b->form) : NULL, e);
-		if (rc)
-			return rc;
+				     x->forms ? ns_ranks_u32(&b->form) : NULL,
+				     e);
 	}
-	return NS_OK;
+	return rc;
 }
 
 static enum ns_code head_forms(struct writing *x, struct ns_term_head *head,
@@ -331,17 +257,18 @@ static enum ns_code write_stem(struct writing *x, struct ns_error *e)
 	uint8_t key[NS_KEY_PREFIX + NS_TERM_BYTES];
 	struct ns_term_head head = { .key = { (const char *)key, 0 },
 				     .has_positions = true };
-	const uint64_t *end = x->tuple + x->next[x->rank - x->from];
 	enum ns_code rc = NS_OK;
 
 	head.key.n =
 		text_key(lx, kind, stem, ns_lexicon_stem_text(lx, stem), key);
-	if (kind == NS_KIND_STEM)
+	x->text = kind == NS_KIND_STEM;
+	if (x->text)
 		rc = head_forms(x, &head, e);
+	x->forms = head.n_forms > 1;
 	if (!rc)
 		rc = ns_writer_term(x->w, &head, e);
 	if (!rc)
-		rc = write_blocks(x, end - stem->total, stem, e);
+		rc = write_blocks(x, e);
 	return rc ? rc : ns_writer_term_end(x->w, e);
 }
 
@@ -351,14 +278,10 @@ static enum ns_code write_stems(struct writing *x, uint8_t last,
 {
 	enum ns_code rc = NS_OK;
 
-	while (!rc && x->rank < x->b->ranks.n_stems &&
-	       kind_at(x, x->rank) <= last) {
-		if (x->rank >= x->to)
-			rc = plan_round(x, e);
-		if (!rc)
-			rc = write_stem(x, e);
-		x->rank++;
-	}
+	for (; !rc && x->rank < x->b->ranks.n_stems &&
+	       kind_at(x, x->rank) <= last;
+	     x->rank++)
+		rc = write_stem(x, e);
 	return rc;
 }
 

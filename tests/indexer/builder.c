@@ -524,7 +524,7 @@ static void segments_hold_what_articles_hold(void)
 		build(b, u, sizes[i]);
 	T_OK(ns_builder_zdict(b).n > 0);
 	ns_builder_free(b);
-	/* A sort buffer of a quarter of the least: many rounds. */
+	/* The least memory: buffers grow as they must. */
 	plan.memory_bytes = NS_BUILDER_MEMORY_LEAST;
 	T_INT(ns_builder_open(&plan, &b, NULL), NS_OK);
 	build(b, u, MAX_DOCS);

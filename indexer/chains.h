@@ -1,0 +1,106 @@
+/* chains.h - where the stems of a batch occur, as they come in.
+ *
+ *	stem --> chain: latest bytes --> slice --> slice ... of one pool
+ *
+ * An occurrence is written once, behind the one before, in about two bytes, and
+ * read once, when the batch is written:
+ *
+ *	gap << 4 | other form << 3 | new document << 2 | bytes - 1
+ *	new document: (document - last one's) << 2 | bytes - 1
+ *	other form:   form number << 2 | bytes - 1
+ *
+ * Each is 1 to 4 bytes, little-endian; its length is known from its first byte,
+ * so nothing is decided bit by bit. A gap counts from the position behind the
+ * last occurrence, in a new document from 0. What is written last stays with
+ *the chain, so that a word costs one miss of the cache; slices grow with their
+ * chain, and the last four bytes of a full one say where the next begins.
+ */
+#ifndef NS_INDEXER_CHAINS_H
+#define NS_INDEXER_CHAINS_H
+
+#include "core/base/buf.h"
+#include "core/base/err.h"
+
+enum {
+	NS_CHAIN_DOC_BITS = 24,
+	NS_CHAIN_POSITION_BITS = 22,
+	NS_CHAIN_FORM_BITS = 18,
+};
+
+enum { NS_CHAIN_LATEST = 32 };
+
+/* Of one stem: a line of the cache. No bit fields: storing one and loading its
+ * neighbours waits for the store. */
+struct ns_chain {
+	uint8_t latest[NS_CHAIN_LATEST]; // not yet in a slice
+	uint32_t doc;                    // last document + 1
+	uint32_t next;                   // position behind the last
+	uint32_t form;                   // last form
+	uint32_t df;
+	uint32_t total;        // occurrences
+	uint32_t first, slice; // units where the first and the last begin
+	uint16_t left;         // bytes of the last
+	uint8_t used;          // bytes of latest
+	uint8_t grown;         // slices, as far as their length grows
+};
+
+_Static_assert(sizeof(struct ns_chain) == 64, "a line");
+
+/* A zeroed struct is legal and empty. */
+struct ns_chains {
+	struct ns_buf chain; // struct ns_chain
+	struct ns_buf pool;
+	uint32_t most_total; // of one chain
+};
+
+/* A token is a stem, and the number of the form that stood there. */
+struct ns_token {
+	uint32_t stem, form;
+};
+
+#define NS_TOKEN_GAP UINT32_MAX // for a stem: a position without a word
+
+void ns_chains_free(struct ns_chains *c);
+void ns_chains_reset(struct ns_chains *c); // keeps the memory
+size_t ns_chains_bytes(const struct ns_chains *c);
+
+/* The next chain: chains are numbered as they are made, from 0. NS_NOMEM. */
+enum ns_code ns_chains_add(struct ns_chains *c);
+
+static inline struct ns_chain *ns_chain(const struct ns_chains *c,
+					uint32_t stem)
+{
+	return (struct ns_chain *)(void *)c->chain.p + stem;
+}
+
+/* Appends the tokens of document `doc`, whose positions are their places here:
+ * 0, 1 ... A chain's documents rise. NS_NOMEM, NS_LIMIT (64 GiB): the chains
+ * are then of no use. */
+enum ns_code ns_chains_put(struct ns_chains *c, const struct ns_token *token,
+			   uint32_t n, uint32_t doc);
+
+/* Values that may be read behind .position and .form. */
+enum { NS_OCCURRENCES_SLACK = 4 };
+
+/* The occurrences of one chain. A zeroed struct is legal and empty. */
+struct ns_occurrences {
+	uint32_t n_docs, n;
+	uint32_t *doc;      // ascending
+	uint32_t *end;      // of each document's occurrences
+	uint32_t *position; // ascending in a document
+	uint32_t *form;
+	struct ns_buf bytes, memory; // what is above lies in .memory
+};
+
+/* Reads a chain into *o, which is replaced. NS_NOMEM. */
+enum ns_code ns_chain_read(const struct ns_chains *c, uint32_t stem,
+			   struct ns_occurrences *o);
+void ns_occurrences_free(struct ns_occurrences *o);
+
+/* Bytes that ns_chain_read takes for n occurrences. */
+static inline size_t ns_occurrences_bytes(size_t n)
+{
+	return n * (4 * sizeof(uint32_t) + 4);
+}
+
+#endif
