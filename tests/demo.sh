@@ -37,7 +37,7 @@ start_server() {
 	tries=0
 	until grep -qs '^nshttpd: http' "$tmp/said"; do
 		tries=$((tries + 1))
-		if [ "$tries" -gt 200 ] || ! kill -0 "$server" 2>/dev/null; then
+		if [ "$tries" -gt 600 ] || ! kill -0 "$server" 2>/dev/null; then
 			echo "nshttpd did not start" >&2
 			exit 1
 		fi
@@ -55,10 +55,11 @@ start_server
 show curl -fsS "${address}v1/search?q=storm&limit=1&pretty=1"
 
 printf '\nThe same archive as a page: %s\n' "$address"
-# From here on Ctrl-C is the way it ends: it only cuts the wait short.
+# From here on Ctrl-C is the way it ends: it ends the server, whenever it comes,
+# and the wait with it.
 if [ -t 1 ]; then
-	trap : INT
+	trap 'kill "$server" 2>/dev/null || true' INT
 	echo 'Ctrl-C ends the demo.'
-	wait "$server" || [ $? -gt 128 ]
+	wait "$server" || true
 	echo
 fi

@@ -5,7 +5,7 @@
 # so does one that takes more than $LIMIT seconds.
 passed=0 failed=0 skipped=0
 for program in "$@"; do
-	out=$(timeout --foreground -k 5 "${LIMIT:-900}" "$program" </dev/null)
+	out=$(timeout --foreground -k 5 "${LIMIT:-1800}" "$program" </dev/null)
 	code=$?
 	line=$(printf '%s\n' "$out" | tail -n 1)
 	set -- $(printf '%s\n' "$line" |

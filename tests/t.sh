@@ -62,6 +62,17 @@ expect_code() {
 	fi
 }
 
+# wait_for COMMAND...: until it succeeds, for a minute: a busy machine takes its
+# time, and no sleep proves that something has happened.
+wait_for() {
+	tries=0
+	until "$@"; do
+		tries=$((tries + 1))
+		[ $tries -le 600 ] || return 1
+		sleep 0.1
+	done
+}
+
 t_end() {
 	echo "$passed passed, $failed failed, $skipped skipped"
 	[ "$failed" -eq 0 ]

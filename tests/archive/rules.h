@@ -24,7 +24,7 @@ enum rule {
 static enum rule dropped;
 #define NS_RULE(rule) (dropped != (rule))
 
-enum { HOLDS, BROKEN, SKIPPED = 77, PROMISE_SECONDS = 30 };
+enum { HOLDS, BROKEN, SKIPPED = 77, PROMISE_SECONDS = 120 };
 static char rules_dir[64]; // a new one for each trial
 
 /* Runs the promise in a child: it may well end in a signal. */

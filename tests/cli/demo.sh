@@ -18,17 +18,16 @@ expect_code "the server is gone" 7 curl -s "$address"
 
 # Ctrl-C at a terminal, which script(1) makes.
 if command -v script >/dev/null; then
+	# The terminal stays open until the demo has ended.
 	{
-		tries=0
-		until grep -q Ctrl-C "$tmp/typed" 2>/dev/null ||
-			[ $tries -gt 600 ]; do
-			tries=$((tries + 1))
-			sleep 0.1
-		done
+		wait_for grep -qs Ctrl-C "$tmp/typed"
 		printf '\003'
-		sleep 1
-	} | BUILD="$bin" script -qfec tests/demo.sh "$tmp/typed" >"$tmp/out"
-	expect "Ctrl-C ends it with success" 0 $?
+		wait_for test -e "$tmp/ended"
+	} | {
+		BUILD=$bin script -qfec tests/demo.sh "$tmp/typed" >"$tmp/out"
+		echo $? >"$tmp/ended"
+	}
+	expect "Ctrl-C ends it with success" 0 "$(cat "$tmp/ended")"
 	expect "the archive is gone then too" "" "$(ls "$tmp/tmp")"
 else
 	skip "Ctrl-C needs script(1)"

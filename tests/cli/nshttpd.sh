@@ -13,11 +13,7 @@ printf '%s\n' '{"id":"a2","title":"Harbour burns","body":"Smoke.","lang":"en"}' 
 	2>"$tmp/log" &
 server=$!
 trap 'kill "$server" 2>/dev/null; rm -rf "$tmp"' EXIT
-tries=0
-until grep -qs '^nshttpd: http' "$tmp/said" || [ $tries -gt 200 ]; do
-	tries=$((tries + 1))
-	sleep 0.1
-done
+wait_for grep -qs '^nshttpd: http' "$tmp/said" || fail "it does not start"
 address=$(sed -n 's|^nshttpd: \(.*\)/$|\1|p' "$tmp/said")
 
 # value PATH EXPRESSION: of the JSON that a GET answers
@@ -51,9 +47,11 @@ expect "it only reads" 405 "$(status -X POST "$address/v1/search")"
 expect "HEAD" 200 "$(status -I "$address/v1/search?q=harbour")"
 
 "$bin/nsindex" -q -d "$tmp/news.ns" "$tmp/two.jsonl" || fail "nothing is added"
-sleep 1.5
-expect "what was added is found" 2 \
-	"$(value '/v1/search?q=harbour' 'answer["total"]["value"]')"
+# found N: whether so many are
+found() {
+	[ "$(value '/v1/search?q=harbour' 'answer["total"]["value"]')" = "$1" ]
+}
+wait_for found 2 && pass || fail "what was added is not found"
 id=$("$bin/nsquery" -d "$tmp/news.ns" --format ids burns)
 expect "an article by its id" "Harbour burns" \
 	"$(value "/v1/article/$(python3 -c '

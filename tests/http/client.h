@@ -11,7 +11,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { C_BYTES = 1 << 16 };
+enum {
+	C_BYTES = 1 << 16,
+	C_LONG_MS = 60000, // for what must come: a busy machine takes its time
+};
 
 /* A connection to 127.0.0.1:port, or -1. */
 static inline int c_open(int port)
@@ -42,9 +45,9 @@ static inline void c_send(int fd, const char *text)
 	}
 }
 
-/* Reads until the server closes, or `ms` pass in silence, or a whole response
- * with its Content-Length is there. Answers bytes in out, NUL-terminated. */
-static inline size_t c_read(int fd, char *out, int ms)
+/* Reads until the server closes, or `ms` pass in silence, or what came holds
+ * `until` (NULL: anything may follow). Answers bytes in out, NUL-terminated. */
+static inline size_t c_read_until(int fd, char *out, int ms, const char *until)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	size_t n = 0;
@@ -57,8 +60,16 @@ static inline size_t c_read(int fd, char *out, int ms)
 			break;
 		n += (size_t)got;
 		out[n] = '\0';
+		if (until && strstr(out, until))
+			break;
 	}
 	return n;
+}
+
+/* All of it, from a server that closes behind it. */
+static inline size_t c_read(int fd, char *out)
+{
+	return c_read_until(fd, out, C_LONG_MS, NULL);
 }
 
 /* One request on a connection of its own, closed by the server. */
@@ -72,7 +83,7 @@ static inline size_t c_ask(int port, const char *request, char *out)
 		return 0;
 	}
 	c_send(fd, request);
-	n = c_read(fd, out, 10000);
+	n = c_read(fd, out);
 	close(fd);
 	return n;
 }

@@ -827,8 +827,21 @@ static double seconds_of(const char *piece, size_t bytes)
 	       1e-9 * (double)(to.tv_nsec - from.tv_nsec);
 }
 
-/* 64 times the text takes 64 times as long, not 4,096; and no stack: a
- * megabyte of brackets is no deeper than one. */
+static bool is_linear(const char *piece, bool last)
+{
+	double shorter = seconds_of(piece, 16 << 10);
+	double longer = seconds_of(piece, 1 << 20);
+	bool linear = longer <= .02 || longer <= 64 * 8 * (shorter + 5e-5);
+
+	if (!linear && last)
+		T_FAIL("'%s': %.6f s, 64 times as long %.6f s", piece, shorter,
+		       longer);
+	return linear;
+}
+
+/* 64 times the text takes 64 times as long, not 4,096 (once of three times: the
+ * machine may be busy); and no stack: a megabyte of brackets is no deeper than
+ * one. */
 static void time_is_linear(void)
 {
 	static const char *const piece[] = {
@@ -842,12 +855,10 @@ static void time_is_linear(void)
 	};
 
 	for (size_t i = 0; i < sizeof(piece) / sizeof(piece[0]); i++) {
-		double shorter = seconds_of(piece[i], 16 << 10);
-		double longer = seconds_of(piece[i], 1 << 20);
+		int tries = 3;
 
-		if (longer > .02 && longer > 64 * 8 * (shorter + 5e-5))
-			T_FAIL("'%s': %.6f s, 64 times as long %.6f s",
-			       piece[i], shorter, longer);
+		while (tries && !is_linear(piece[i], tries == 1))
+			tries--;
 	}
 }
 
