@@ -123,14 +123,16 @@ static enum ns_code bind_dates(const struct finder *x, struct ns_part *p,
 	p->from = 0;
 	p->to = ns_segment_info(seg)->n_docs;
 	for (i = 0; !rc && i < p->flat->n_dates; i++) {
-		const struct ns_interval *d = &leaf[p->flat->date[i]].dates;
-		ns_docid from, to;
+		struct ns_date_span s;
 
-		rc = ns_segment_dates(seg, d->from, d->to, &from, &to, e);
+		rc = ns_segment_dates(seg, &leaf[p->flat->date[i]].dates, &s,
+				      e);
 		if (rc)
 			break;
-		p->from = from > p->from ? from : p->from;
-		p->to = to < p->to ? to : p->to;
+		if (s.from != s.sure_from || s.to != s.sure_to)
+			return NS_END;
+		p->from = s.from > p->from ? s.from : p->from;
+		p->to = s.to < p->to ? s.to : p->to;
 	}
 	return rc || p->from < p->to ? rc : NS_NOTFOUND;
 }

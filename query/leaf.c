@@ -34,12 +34,10 @@ static bool slot_is_dead(const struct ns_bound_leaf *l,
 
 static enum ns_code bind_dates(struct ns_bound_leaf *l, struct ns_error *e)
 {
-	const struct ns_interval *d = &l->plan->dates;
-	enum ns_code rc;
+	enum ns_code rc =
+		ns_segment_dates(l->bound->seg, &l->plan->dates, &l->dates, e);
 
-	rc = ns_segment_dates(l->bound->seg, d->from, d->to, &l->from, &l->to,
-			      e);
-	l->dead = !rc && l->from >= l->to;
+	l->dead = !rc && l->dates.from >= l->dates.to;
 	return rc;
 }
 
@@ -226,23 +224,45 @@ static enum ns_code match_verified(struct ns_bound_leaf *l,
 	return rc;
 }
 
-static void match_dates(const struct ns_bound_leaf *l, const uint64_t *mask,
-			uint64_t *out)
+/* Those of 64 documents, from `first` on, that are within [from, to). */
+static uint64_t within(ns_docid first, ns_docid from, ns_docid to)
 {
+	uint64_t bits = UINT64_MAX;
+
+	if (from >= first + 64 || to <= first || from >= to)
+		return 0;
+	if (from > first)
+		bits &= UINT64_MAX << (from - first);
+	if (to < first + 64)
+		bits &= UINT64_MAX >> (first + 64 - to);
+	return bits;
+}
+
+static enum ns_code match_dates(const struct ns_bound_leaf *l,
+				const uint64_t *mask, uint64_t *out,
+				struct ns_error *e)
+{
+	const struct ns_date_span *s = &l->dates;
+	enum ns_code rc = NS_OK;
 	uint32_t i;
 
-	for (i = 0; i < NS_WINDOW_WORDS; i++) {
+	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++) {
 		ns_docid first = l->bound->window + i * 64;
-		uint64_t bits = mask[i];
+		uint64_t all = mask[i] & within(first, s->from, s->to);
+		uint64_t sure = all & within(first, s->sure_from, s->sure_to);
+		uint64_t todo = all & ~sure;
 
-		if (l->from >= first + 64 || l->to <= first)
-			bits = 0;
-		else if (l->from > first)
-			bits &= UINT64_MAX << (l->from - first);
-		if (bits && l->to < first + 64)
-			bits &= UINT64_MAX >> (first + 64 - l->to);
-		out[i] = bits;
+		for (; !rc && todo; todo &= todo - 1) {
+			ns_docid doc = first + (ns_docid)__builtin_ctzll(todo);
+			bool is = false;
+
+			rc = ns_segment_dated(l->bound->seg, &l->plan->dates,
+					      doc, &is, e);
+			sure |= is ? todo & -todo : 0;
+		}
+		out[i] = sure;
 	}
+	return rc;
 }
 
 enum ns_code ns_leaf_match(struct ns_bound_leaf *l, const uint64_t *mask,
@@ -255,10 +275,8 @@ enum ns_code ns_leaf_match(struct ns_bound_leaf *l, const uint64_t *mask,
 		memset(out, 0, NS_WINDOW_WORDS * sizeof(*out));
 		return NS_OK;
 	}
-	if (l->plan->kind == NS_LEAF_DATES) {
-		match_dates(l, mask, out);
-		return NS_OK;
-	}
+	if (l->plan->kind == NS_LEAF_DATES)
+		return match_dates(l, mask, out, e);
 	if (l->plan->kind == NS_LEAF_ALL) {
 		memmove(out, mask, NS_WINDOW_WORDS * sizeof(*out));
 		return NS_OK;
@@ -278,8 +296,10 @@ ns_docid ns_leaf_next(struct ns_bound_leaf *l, ns_docid doc)
 
 	if (l->dead)
 		return NS_NO_DOC;
+	if (l->plan->kind == NS_LEAF_DATES && doc >= l->dates.to)
+		return NS_NO_DOC;
 	if (l->plan->kind == NS_LEAF_DATES)
-		return doc >= l->to ? NS_NO_DOC : doc < l->from ? l->from : doc;
+		return doc < l->dates.from ? l->dates.from : doc;
 	if (l->plan->kind == NS_LEAF_ALL)
 		return doc;
 	/* Every word of the first slot is needed when it is one run. */

@@ -26,9 +26,9 @@ struct ns_bound_leaf {
 	const struct ns_plan_leaf *plan;
 	struct ns_group **word; // [plan->n_words]
 	bool simple;
-	bool dead;         // matches nothing in this segment
-	ns_docid from, to; // of dates
-	ns_docid window;   // what follows belongs to it
+	bool dead; // matches nothing in this segment
+	struct ns_date_span dates;
+	ns_docid window; // what follows belongs to it
 	uint64_t known[NS_WINDOW_WORDS], found[NS_WINDOW_WORDS];
 	uint32_t *tf; // [NS_WINDOW_DOCS], NULL until needed
 };

@@ -35,8 +35,12 @@
  * Operators. AND, OR, NOT as usual; a NOT alone is what the language has,
  * without it. MUST_SHOULD: NOT children exclude; all required children; where
  * there are none, at least one of the others (where there is one).
- * Date leaves never find undated documents. Names (OUTLET, SECTION, LANG, TAG,
- * TYPE) are compared whole and folded; with PREFIX by their beginning.
+ * Date leaves never find undated documents. Of a document with a coarse date
+ * (day, month, year) the first day is compared with the calendar days on which
+ * the interval begins and ends in the zone of the question, never the time;
+ * an interval whose end lies before its start has no document. Names (OUTLET,
+ *SECTION, LANG, TAG, TYPE) are compared whole and folded; with PREFIX by their
+ *beginning.
  *
  * NEAR n: a document matches at the occurrence p of one of its children when
  * [p, p + n] holds an occurrence of every child and at least as many distinct
@@ -183,7 +187,7 @@ struct ns_plan_leaf {
 	struct ns_plan_word *word; // slots and runs point in here
 	uint32_t within;           // NEAR
 	uint32_t at_least;         // occurrences, 1 but for ATLEAST
-	struct ns_interval dates;
+	struct ns_dates dates;
 	bool scores;   // adds to scores
 	bool stop;     // a stop word that may be dropped
 	bool dropped;  // and was

@@ -268,6 +268,16 @@ static struct ns_plan_leaf *next_leaf(struct ns_maker *m,
 	return leaf;
 }
 
+static struct ns_dates dates_of(const struct ns_maker *m,
+				const struct ns_interval *d)
+{
+	int32_t offset_s = m->plan->in.request->parse.offset_s;
+
+	return (struct ns_dates){ d->from, d->to,
+				  ns_time_noon(d->from, offset_s),
+				  ns_time_noon(d->to, offset_s) };
+}
+
 static void make_leaf(struct ns_maker *m, const struct ns_node *n,
 		      enum ns_scope scope, struct above above)
 {
@@ -280,7 +290,7 @@ static void make_leaf(struct ns_maker *m, const struct ns_node *n,
 	leaf->negative = above.negative;
 	if (n->kind == NS_NODE_DATE) {
 		leaf->kind = NS_LEAF_DATES;
-		leaf->dates = n->dates;
+		leaf->dates = dates_of(m, &n->dates);
 	} else if (n->kind == NS_NODE_ALL) {
 		leaf->kind = NS_LEAF_ALL;
 	} else if (ns_scope_is_name(scope)) {

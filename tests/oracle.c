@@ -266,6 +266,7 @@ uint32_t oracle_add(struct oracle *o, const struct ns_article *a,
 	*d = (struct oracle_doc){ .lang = lang, .sequence = sequence };
 	d->date = a->date.precision == NS_PREC_NONE ? INT64_MIN
 						    : a->date.seconds;
+	d->coarse = d->date != INT64_MIN && a->date.precision <= NS_PREC_DAY;
 	take_text(o, d, a);
 	take_plain(o, d, a);
 	take_names(o, d, a);

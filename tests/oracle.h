@@ -38,6 +38,7 @@ struct oracle_doc {
 	struct ns_lang lang;
 	uint64_t sequence;
 	int64_t date; // INT64_MIN: undated
+	bool coarse;  // a day, a month or a year
 	struct oracle_tokens text, author, url;
 	uint32_t n_title, n_summary; // words of the text
 	uint32_t length;             // of the text, title weighted

@@ -98,6 +98,10 @@ uint32_t ask_leaves_of(const struct ask_lang *l, uint32_t n_leaves,
 uint32_t ask_occurrences(const struct ask *a, const struct ask_leaf *l,
 			 const struct oracle_doc *d);
 
+/* Says whether a document is dated within what is asked for. */
+bool ask_is_dated(const struct ns_request *r, const struct ns_interval *asked,
+		  const struct oracle_doc *d);
+
 /* Says whether nothing of the node is left in the language. */
 bool ask_is_gone(const struct ask *a, const struct ask_lang *l,
 		 const struct ns_node *n);

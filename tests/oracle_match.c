@@ -206,10 +206,26 @@ static bool has_name(const struct ask_leaf *l, const struct oracle_doc *d)
 	return false;
 }
 
-static bool is_dated(const struct ask_leaf *l, const struct oracle_doc *d)
+/* Days since 1970, where it is `east_s` seconds east of UTC. */
+static int64_t day_number(int64_t seconds, int64_t east_s)
 {
-	return d->date != INT64_MIN && d->date >= l->node->dates.from &&
-	       d->date <= l->node->dates.to;
+	int64_t local = seconds + east_s;
+
+	return (local - (local < 0 ? 86399 : 0)) / 86400;
+}
+
+bool ask_is_dated(const struct ns_request *r, const struct ns_interval *asked,
+		  const struct oracle_doc *d)
+{
+	int64_t east_s = r->parse.offset_s, day = day_number(d->date, 0);
+
+	if (d->date == INT64_MIN || asked->from > asked->to)
+		return false;
+	if (!d->coarse)
+		return d->date >= asked->from && d->date <= asked->to;
+	if (asked->from != INT64_MIN && day < day_number(asked->from, east_s))
+		return false;
+	return asked->to == INT64_MAX || day <= day_number(asked->to, east_s);
 }
 
 static uint32_t count_slots(const struct look *k)
@@ -246,7 +262,7 @@ uint32_t ask_occurrences(const struct ask *a, const struct ask_leaf *l,
 	case ASK_NAME:
 		return has_name(l, d);
 	case ASK_DATE:
-		return is_dated(l, d);
+		return ask_is_dated(a->r, &l->node->dates, d);
 	default:
 		break;
 	}

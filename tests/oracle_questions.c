@@ -148,9 +148,13 @@ static void date(struct news *n, struct ns_buf *out)
 					     "after:2023-11-16",
 					     "before:2023-12",
 					     "date:[2023-11-15 TO *]",
-					     "after:2023-11-20T12:00:01Z" };
+					     "date:2023-11-17",
+					     "date:{2023-11-17 TO 2023-11-18}",
+					     "date:2023-11-18..2023-11-17",
+					     "after:2023-11-20T12:00:01Z",
+					     "before:2023-11-20T07:30" };
 
-	put(out, dates[news_pick(n, 7)]);
+	put(out, dates[news_pick(n, sizeof(dates) / sizeof(*dates))]);
 }
 
 static void item(struct news *n, uint32_t depth, struct ns_buf *out);
@@ -325,6 +329,15 @@ static void dates(struct news *n, struct ns_request *r)
 		r->dates.to = a + 86400 * (int64_t)news_pick(n, 30);
 }
 
+/* Where the question is asked: mostly in Greenwich. */
+static int32_t zone(struct news *n)
+{
+	static const int32_t east_s[] = { 14 * 3600, -12 * 3600,
+					  5 * 3600 + 1800, 13 * 3600, -3600 };
+
+	return news_once_in(n, 3) ? east_s[news_pick(n, 5)] : 0;
+}
+
 /* The hits asked for: up to 1, 10, 200 and 1,000 in two thirds of the requests;
  * some by pages. */
 static void page(struct news *n, struct ns_request *r)
@@ -344,6 +357,7 @@ static void page(struct news *n, struct ns_request *r)
 
 static void beside(struct news *n, struct ns_arena *arena, struct ns_request *r)
 {
+	r->parse.offset_s = zone(n);
 	if (news_once_in(n, 4))
 		r->match = (enum ns_match)news_pick(n, 3);
 	if (news_once_in(n, 4))

@@ -192,8 +192,7 @@ static bool passes(const struct seen *s)
 	uint32_t i;
 
 	if ((r->dates.from != INT64_MIN || r->dates.to != INT64_MAX) &&
-	    (s->d->date == INT64_MIN || s->d->date < r->dates.from ||
-	     s->d->date > r->dates.to))
+	    !ask_is_dated(r, &r->dates, s->d))
 		return false;
 	for (i = 0; i < NS_SCOPES; i++)
 		if (!passes_field(s, (enum ns_scope)i))

@@ -1,6 +1,9 @@
 /* Reading columns, names and sorted hashes of an open segment. */
 #include "core/archive/chunkset.h"
 #include "core/base/bytes.h"
+#include "core/base/time.h"
+
+enum { DAY_S = 86400 };
 
 static enum ns_code code_of(const struct ns_error *e)
 {
@@ -166,20 +169,92 @@ static enum ns_code first_before(const struct ns_segment *seg, int64_t bound,
 	return NS_OK;
 }
 
-enum ns_code ns_segment_dates(const struct ns_segment *seg, int64_t since,
-			      int64_t until, ns_docid *from, ns_docid *to,
-			      struct ns_error *e)
+static bool is_coarse(uint64_t info)
 {
+	unsigned precision = (unsigned)info & 7;
+
+	return precision >= NS_PREC_YEAR && precision <= NS_PREC_DAY;
+}
+
+/* Says whether a coarse document is dated within [low, high): they are all
+ * dated at a noon. Few articles are, and fewer of an hour that is asked for. */
+static enum ns_code has_coarse(const struct ns_segment *seg, int64_t low,
+			       int64_t high, bool *has, struct ns_error *e)
+{
+	int64_t noon = ns_time_noon(low, 0);
 	enum ns_code code = NS_OK;
 
-	*from = 0;
-	*to = seg->info.n_dated;
-	if (until < INT64_MAX)
-		code = first_before(seg, until + 1, from, e);
-	if (!code && since > INT64_MIN)
-		code = first_before(seg, since, to, e);
-	if (*to < *from)
-		*to = *from;
+	*has = false;
+	for (noon += noon < low ? DAY_S : 0; !code && noon < high && !*has;
+	     noon += DAY_S) {
+		ns_docid doc = 0, end = 0;
+		uint64_t info = 0;
+
+		code = first_before(seg, noon + 1, &doc, e);
+		if (!code)
+			code = first_before(seg, noon, &end, e);
+		for (; !code && doc < end && !*has; doc++) {
+			code = ns_column_get(seg, NS_COL_DATE_INFO, doc, &info,
+					     e);
+			*has = is_coarse(info);
+		}
+	}
+	return code;
+}
+
+/* Where documents begin to be older than a bound, which is another one for
+ * coarse dates: surely so from *older on, and surely not below *newer. */
+static enum ns_code edge(const struct ns_segment *seg, int64_t fine,
+			 int64_t coarse, ns_docid at[2], struct ns_error *e)
+{
+	int64_t low = fine < coarse ? fine : coarse;
+	int64_t high = fine < coarse ? coarse : fine;
+	bool both = false;
+	enum ns_code code = has_coarse(seg, low, high, &both, e);
+
+	if (!code)
+		code = first_before(seg, both ? high : fine, &at[0], e);
+	at[1] = at[0];
+	if (!code && both)
+		code = first_before(seg, low, &at[1], e);
+	return code;
+}
+
+enum ns_code ns_segment_dates(const struct ns_segment *seg,
+			      const struct ns_dates *d, struct ns_date_span *s,
+			      struct ns_error *e)
+{
+	ns_docid newer[2] = { 0, 0 };
+	ns_docid older[2] = { seg->info.n_dated, seg->info.n_dated };
+	enum ns_code code = NS_OK;
+
+	*s = (struct ns_date_span){ 0 };
+	if (d->from > d->to)
+		return NS_OK;
+	if (d->to < INT64_MAX)
+		code = edge(seg, d->to + 1, d->to_noon + 1, newer, e);
+	if (!code && d->from > INT64_MIN)
+		code = edge(seg, d->from, d->from_noon, older, e);
+	s->from = newer[0];
+	s->to = older[1] > newer[0] ? older[1] : newer[0];
+	s->sure_from = newer[1];
+	s->sure_to = older[0];
+	return code;
+}
+
+enum ns_code ns_segment_dated(const struct ns_segment *seg,
+			      const struct ns_dates *d, ns_docid doc, bool *is,
+			      struct ns_error *e)
+{
+	uint64_t date = 0, info = 0;
+	enum ns_code code = ns_column_get(seg, NS_COL_DATE, doc, &date, e);
+	bool coarse;
+
+	if (!code)
+		code = ns_column_get(seg, NS_COL_DATE_INFO, doc, &info, e);
+	coarse = is_coarse(info);
+	*is = (int64_t)date >= (coarse ? d->from_noon : d->from) &&
+	      (int64_t)date <= (coarse ? d->to_noon : d->to);
 	return code;
 }
 

@@ -234,11 +234,27 @@ enum ns_code ns_text_map(const struct ns_segment *seg, ns_docid doc,
 			 struct ns_arena *arena, struct ns_text_map *out,
 			 struct ns_error *e);
 
-/* Documents [*from, *to) are those dated within [since, until] (inclusive
- * seconds). A coarse date (day, month, year) counts with its calendar day: see
- * DESIGN of FORMAT.md, "Dates". */
-enum ns_code ns_segment_dates(const struct ns_segment *seg, int64_t since,
-			      int64_t until, ns_docid *from, ns_docid *to,
+/* An interval of dates that is asked for, inclusive seconds (INT64_MIN and MAX:
+ * open). A coarse date (day, month, year) is kept at 12:00 UTC of its first
+ * day, and that day is compared with those on which the interval begins and
+ * ends where it was asked for: *_noon is 12:00 UTC of these (ns_time_noon). */
+struct ns_dates {
+	int64_t from, to;
+	int64_t from_noon, to_noon;
+};
+/* Of the documents [from, to) those of [sure_from, sure_to) are dated within,
+ * and nothing is known of the others (ns_segment_dated). All are sure, but
+ * where coarse dates stand between a bound and its noon: an interval that
+ * begins or ends within a day, or in zones east of +12:00. */
+struct ns_date_span {
+	ns_docid from, to;
+	ns_docid sure_from, sure_to;
+};
+enum ns_code ns_segment_dates(const struct ns_segment *seg,
+			      const struct ns_dates *d, struct ns_date_span *s,
+			      struct ns_error *e);
+enum ns_code ns_segment_dated(const struct ns_segment *seg,
+			      const struct ns_dates *d, ns_docid doc, bool *is,
 			      struct ns_error *e);
 
 /* ---- stored records and ids ---------------------------------------------- */

@@ -55,6 +55,13 @@ int64_t ns_time_seconds(struct ns_civil c)
 	       c.minute * 60 + c.second;
 }
 
+int64_t ns_time_noon(int64_t seconds, int32_t offset_s)
+{
+	if (seconds == INT64_MIN || seconds == INT64_MAX)
+		return seconds;
+	return floor_div(seconds + offset_s, DAY_S) * DAY_S + NOON_S;
+}
+
 static char *put_two(char *to, char before, unsigned v)
 {
 	*to++ = before;

@@ -52,6 +52,10 @@ struct ns_interval {
 enum ns_code ns_time_bound(struct ns_str text, int64_t now, int32_t offset_s,
 			   struct ns_interval *out);
 
+/* 12:00 UTC of the calendar day that it is `offset_s` seconds east of UTC at a
+ * moment: where a date of that day is kept. INT64_MIN and MAX stay. */
+int64_t ns_time_noon(int64_t seconds, int32_t offset_s);
+
 /* Proleptic Gregorian calendar of t (UTC). */
 struct ns_civil {
 	int32_t year;

@@ -162,17 +162,20 @@ static void same_walk(const struct made *m, const struct ns_segment *seg)
 
 static void same_dates(const struct made *m, const struct ns_segment *seg)
 {
-	ns_docid from, to;
+	struct ns_dates d = { m->newest - 600, m->newest - 120, 0, 0 };
+	struct ns_date_span s;
 	struct ns_error e;
 
-	T_INT(ns_segment_dates(seg, m->newest - 600, m->newest - 120, &from,
-			       &to, &e),
-	      NS_OK);
-	T_INT(from, 2);
-	T_INT(to, 11);
-	T_INT(ns_segment_dates(seg, INT64_MIN, INT64_MAX, &from, &to, &e),
-	      NS_OK);
-	T_INT(to, m->n_docs - 1);
+	d.from_noon = ns_time_noon(d.from, 0);
+	d.to_noon = ns_time_noon(d.to, 0);
+	T_INT(ns_segment_dates(seg, &d, &s, &e), NS_OK);
+	T_INT(s.from, 2);
+	T_INT(s.to, 11);
+	T_INT(s.sure_from, 2);
+	T_INT(s.sure_to, 11);
+	d = (struct ns_dates){ INT64_MIN, INT64_MAX, INT64_MIN, INT64_MAX };
+	T_INT(ns_segment_dates(seg, &d, &s, &e), NS_OK);
+	T_INT(s.to, m->n_docs - 1);
 }
 
 static void round_trip(uint32_t n_docs, uint32_t weight, uint64_t seed)

@@ -148,6 +148,84 @@ static void dates_are_intervals(void)
 	library_free(&lib);
 }
 
+/* 2000-01-05: a moment early and late of the day, the day, the month. */
+static void make_dated(void)
+{
+	static const struct {
+		const char *id;
+		int64_t seconds;
+		enum ns_precision precision;
+	} rows[] = {
+		{ "early", 947030400 + 600, NS_PREC_SECOND }, // 00:10
+		{ "noon", 947030400 + 43200, NS_PREC_MINUTE },
+		{ "late", 947030400 + 85800, NS_PREC_SECOND }, // 23:50
+		{ "day", 947030400 + 43200, NS_PREC_DAY },
+		{ "next", 947030400 + 129600, NS_PREC_DAY },
+		{ "month", 946684800 + 43200, NS_PREC_MONTH },
+		{ "year", 946684800 + 43200, NS_PREC_YEAR },
+	};
+
+	library_make(&lib, NULL);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct ns_article a = { .id = ns_str_of(rows[i].id),
+					.title = NS_STR("cat"),
+					.lang = NS_STR("en") };
+
+		a.date.seconds = rows[i].seconds;
+		a.date.precision = rows[i].precision;
+		library_put(&lib, &a);
+	}
+	library_commit(&lib);
+	library_read(&lib);
+}
+
+static void ask_sorted(int32_t hours, const char *text, const char *wanted)
+{
+	struct ns_request r = NS_REQUEST_DEFAULT;
+	struct ns_answer a;
+
+	r.sort = NS_SORT_NEWEST;
+	r.parse.offset_s = hours * 3600;
+	r.text = ns_str_of(text);
+	library_ask(&lib, &r, &a, &ids);
+	if (ids.n != strlen(wanted) || memcmp(ids.p, wanted, ids.n) != 0)
+		T_FAIL("%+d '%s' finds '%.*s', not '%s'", hours, text,
+		       (int)ids.n, (const char *)ids.p, wanted);
+}
+
+/* A day is the same day in every zone; a moment is not. */
+static void coarse_dates_keep_their_day(void)
+{
+	static const int hours[] = { -12, -5, 0, 1, 12, 13, 14 };
+
+	make_dated();
+	for (size_t i = 0; i < sizeof(hours) / sizeof(*hours); i++) {
+		int h = hours[i];
+
+		ask_sorted(h, "date:2000-01-05 -date:2000-01-05T00:00..2000-01",
+			   "");
+		ask_sorted(h, "before:2000-01-02", "month year");
+		ask_sorted(h, "date:2000-01-06..",
+			   h < 1    ? "next"
+			   : h < 12 ? "next late"
+				    : "next late noon");
+		ask_sorted(h, "date:{2000-01-05 TO 2000-01-06}", "");
+		ask_sorted(h, "date:2000-01-05T18:00..2000-01-05T06:00", "");
+	}
+	ask_sorted(0, "date:2000-01-05", "late noon day early");
+	ask_sorted(14, "date:2000-01-05", "day early");
+	ask_sorted(13, "date:2000-01-05", "day early");
+	ask_sorted(12, "date:2000-01-05", "day early");
+	ask_sorted(-12, "date:2000-01-05", "late noon day");
+	ask_sorted(-5, "date:2000-01-05", "late noon day");
+	ask_sorted(14, "date:2000-01-06", "next late noon");
+	ask_sorted(-12, "date:2000-01-04", "early");
+	ask_sorted(0, "after:2000-01-05T18:00", "next late day");
+	ask_sorted(0, "before:2000-01-05T06:00", "day early month year");
+	ask_sorted(0, "date:2000-01-05T18:00..2000-01-05T19:00", "day");
+	library_free(&lib);
+}
+
 /* ---- match --------------------------------------------------------------- */
 
 static void match_has_tiers(void)
@@ -465,6 +543,7 @@ int main(void)
 	T_RUN(prefixes_and_misspelt_words_expand);
 	T_RUN(sorts_go_by_date);
 	T_RUN(dates_are_intervals);
+	T_RUN(coarse_dates_keep_their_day);
 	T_RUN(match_has_tiers);
 	T_RUN(stop_words_are_dropped_where_something_is_left);
 	T_RUN(scores_are_bm25);
