@@ -13,30 +13,45 @@ struct finder {
 
 /* ---- binding ------------------------------------------------------------- */
 
-/* The list of a word; NS_NOTFOUND: there is none; NS_END: there are several. */
-static enum ns_code find_list(const struct ns_segment *seg,
-			      const struct ns_plan_word *w,
-			      struct ns_postings *out, struct ns_error *e)
+/* The list of a group of stems. NS_NOTFOUND: there is none; NS_END: there are
+ * several. */
+static enum ns_code find_one(struct finder *x, const struct ns_segment *seg,
+			     const struct ns_plan_word *w,
+			     const struct ns_postings **out, struct ns_error *e)
 {
-	bool by_term = w->mode == NS_BY_TERM;
-	uint32_t i, n = by_term ? 1 : w->n_stems, found = 0;
+	struct ns_postings *p = NULL;
 	struct ns_term term;
+	uint32_t i;
 	enum ns_code rc;
 
-	for (i = 0; i < n; i++) {
-		rc = ns_term_find(seg, w->kind, w->lang,
-				  by_term ? w->form : w->stems[i], &term, e);
+	for (i = 0; i < w->n_stems; i++) {
+		rc = ns_term_find(seg, w->kind, w->lang, w->stems[i], &term, e);
 		if (rc == NS_NOTFOUND)
 			continue;
-		if (rc)
-			return rc;
-		if (found++)
-			return NS_END;
-		rc = ns_postings_open(seg, &term, out, e);
+		if (rc || p)
+			return rc ? rc : NS_END;
+		p = ns_arena_alloc(x->plan->in.arena, sizeof(*p));
+		if (!p)
+			return ns_out_of_budget(e);
+		rc = ns_postings_open(seg, &term, p, e);
 		if (rc)
 			return rc;
 	}
-	return found ? NS_OK : NS_NOTFOUND;
+	*out = p;
+	return p ? NS_OK : NS_NOTFOUND;
+}
+
+static enum ns_code find_list(struct finder *x, uint32_t segment,
+			      const struct ns_plan_word *w,
+			      const struct ns_postings **out,
+			      struct ns_error *e)
+{
+	const struct ns_segment *seg = x->plan->in.snap->segment[segment].seg;
+
+	if (!w->list)
+		return find_one(x, seg, w, out, e);
+	*out = w->list[segment];
+	return *out ? NS_OK : NS_NOTFOUND;
 }
 
 enum { ABSENT = UINT8_MAX };
@@ -74,8 +89,7 @@ static enum ns_code bind_word(struct finder *x, struct ns_part *p,
 	struct ns_clause *c = &p->clause[p->n];
 	enum ns_code rc;
 
-	rc = find_list(x->plan->in.snap->segment[p->segment].seg, leaf->word,
-		       &c->p, e);
+	rc = find_list(x, p->segment, leaf->word, &c->p, e);
 	if (rc)
 		return rc;
 	c->role = w->role;

@@ -14,4 +14,17 @@ struct ns_bm25 {
 };
 void ns_bm25_table(const struct ns_bm25 *m, double k[256]);
 
+/* The tables of an archive, which change with its generations. A zeroed struct
+ * has none. */
+struct ns_bm25_tables {
+	struct ns_bm25 text, title; // what they were made for
+	double k[256];              // K of texts
+	double k_title[256];        // of titles
+	double k_flat[256];         // k1, where length does not matter
+};
+
+/* Makes those anew that are for something else. */
+void ns_bm25_tables_fit(struct ns_bm25_tables *t, const struct ns_bm25 *text,
+			const struct ns_bm25 *title);
+
 #endif

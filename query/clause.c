@@ -14,7 +14,7 @@ static bool has_length(const struct ns_plan_leaf *leaf)
 void ns_clause_init(struct ns_clause *c, const struct ns_plan *plan,
 		    const struct ns_plan_leaf *leaf)
 {
-	const struct ns_segment_info *info = ns_segment_info(c->p.seg);
+	const struct ns_segment_info *info = ns_segment_info(c->p->seg);
 	double grown = 1;
 
 	c->k = has_length(leaf) ? plan->k : plan->k_flat;
@@ -26,13 +26,13 @@ void ns_clause_init(struct ns_clause *c, const struct ns_plan *plan,
 	c->stretch = c->weight * grown / 65536 * UPWARDS;
 	c->loaded = UINT32_MAX;
 	c->at = c->end = 0;
-	c->most = ns_clause_bound(c, c->p.max_impact);
+	c->most = ns_clause_bound(c, c->p->max_impact);
 }
 
 uint32_t ns_clause_prime(const struct ns_clause *c, const struct ns_plan *plan,
 			 uint32_t rank)
 {
-	const struct ns_segment_info *info = ns_segment_info(c->p.seg);
+	const struct ns_segment_info *info = ns_segment_info(c->p->seg);
 	double shrunk = 1;
 	uint32_t i = 0;
 
@@ -42,7 +42,7 @@ uint32_t ns_clause_prime(const struct ns_clause *c, const struct ns_plan *plan,
 		return 0;
 	if (c->k == plan->k && plan->avgdl < info->avgdl_greatest)
 		shrunk = plan->avgdl / info->avgdl_greatest;
-	return (uint32_t)(c->weight * shrunk * c->p.best[i] / 65536 *
+	return (uint32_t)(c->weight * shrunk * c->p->best[i] / 65536 *
 				  DOWNWARDS +
 			  .5);
 }
@@ -51,7 +51,7 @@ uint32_t ns_clause_prime(const struct ns_clause *c, const struct ns_plan *plan,
 
 void ns_clause_enter(struct ns_clause *c, ns_docid from, ns_docid to)
 {
-	const struct ns_postings *p = &c->p;
+	const struct ns_postings *p = c->p;
 	uint16_t impact = 0;
 	uint32_t i;
 
@@ -64,10 +64,10 @@ void ns_clause_enter(struct ns_clause *c, ns_docid from, ns_docid to)
 
 ns_docid ns_clause_next(struct ns_clause *c, ns_docid doc)
 {
-	c->at = ns_postings_seek(&c->p, c->at, doc);
-	if (c->at == c->p.n_blocks)
+	c->at = ns_postings_seek(c->p, c->at, doc);
+	if (c->at == c->p->n_blocks)
 		return NS_NO_DOC;
-	return c->p.base[c->at] > doc ? c->p.base[c->at] : doc;
+	return c->p->base[c->at] > doc ? c->p->base[c->at] : doc;
 }
 
 /* ---- blocks -------------------------------------------------------------- */
@@ -81,7 +81,7 @@ static enum ns_code load(struct ns_clause *c, uint32_t i, struct ns_error *e)
 		return NS_OK;
 	c->loaded = UINT32_MAX;
 	c->counted = false;
-	rc = ns_postings_docs(&c->p, i, c->b, e);
+	rc = ns_postings_docs(c->p, i, c->b, e);
 	if (!rc)
 		c->loaded = i;
 	return rc;
@@ -93,7 +93,7 @@ static enum ns_code count(struct ns_clause *c, struct ns_error *e)
 	enum ns_code rc = NS_OK;
 
 	if (!c->counted)
-		rc = ns_postings_freqs(&c->p, c->loaded, c->b, e);
+		rc = ns_postings_freqs(c->p, c->loaded, c->b, e);
 	c->counted = !rc;
 	return rc;
 }
@@ -190,7 +190,7 @@ static enum ns_code count_matches(struct ns_clause *c, uint32_t from,
 enum ns_code ns_clause_probe(struct ns_clause *c, struct ns_asked asked,
 			     struct ns_matches *out, struct ns_error *e)
 {
-	const struct ns_postings *p = &c->p;
+	const struct ns_postings *p = c->p;
 	uint32_t i = c->at, j = 0, n;
 	enum ns_code rc = NS_OK;
 

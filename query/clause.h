@@ -16,7 +16,7 @@
 enum { NS_BATCH = 512, NS_BATCH_ROOM = NS_KERNEL_ROOM };
 
 struct ns_clause {
-	struct ns_postings p;
+	const struct ns_postings *p;
 	const double *k; // K by norm code
 	double weight;   // 0: does not score
 	double stretch;  // weight of an impact's unit, 2^-16

@@ -110,22 +110,28 @@ static void set_root(struct ns_maker *m)
 	m->root = all;
 }
 
-static void set_numbers(struct ns_plan *plan)
+static void set_numbers(struct ns_maker *m)
 {
+	struct ns_plan *plan = m->plan;
+	struct ns_bm25_tables *t = plan->in.tables;
 	const struct ns_snapshot *snap = plan->in.snap;
 	struct ns_bm25 text = { (double)snap->settings.k1,
 				(double)snap->settings.b, 1 };
-	struct ns_bm25 title = text, flat = text;
+	struct ns_bm25 title = text;
 
+	if (!t)
+		t = ns_maker_alloc(m, 1, sizeof(*t));
+	if (!t)
+		return;
 	if (snap->n_docs && snap->sum_length)
 		text.avgdl = (double)snap->sum_length / (double)snap->n_docs;
 	if (snap->n_titled && snap->sum_title)
 		title.avgdl = (double)snap->sum_title / (double)snap->n_titled;
-	flat.b = 0;
+	ns_bm25_tables_fit(t, &text, &title);
 	plan->avgdl = text.avgdl;
-	ns_bm25_table(&text, plan->k);
-	ns_bm25_table(&title, plan->k_title);
-	ns_bm25_table(&flat, plan->k_flat);
+	plan->k = t->k;
+	plan->k_title = t->k_title;
+	plan->k_flat = t->k_flat;
 }
 
 static bool has_two_tiers(const struct ns_maker *m)
@@ -161,7 +167,7 @@ enum ns_code ns_plan_make(const struct ns_plan_input *in, struct ns_plan **out,
 	if (!m.plan)
 		return ns_out_of_budget(e);
 	m.plan->in = *in;
-	set_numbers(m.plan);
+	set_numbers(&m);
 	add_filters(&m);
 	if (!m.rc)
 		set_root(&m);

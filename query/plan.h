@@ -124,6 +124,7 @@
 
 #include "core/archive/archive.h"
 #include "core/text/analyze.h"
+#include "query/bm25.h"
 #include "query/deadline.h"
 #include "query/search.h"
 
@@ -154,8 +155,11 @@ struct ns_plan_word {
 	uint32_t n_stems;
 	uint32_t edits;
 	struct ns_expansions **kept; // what walks found, by segment, or NULLs
-	uint64_t df, form_df;        // in its language
-	double idf, form_idf;        // over all languages
+	/* The list of a single term, by segment; NULL: it has none. Itself
+	 * NULL where there may be several. */
+	const struct ns_postings **list;
+	uint64_t df, form_df; // in its language
+	double idf, form_idf; // over all languages
 };
 
 /* Words side by side; alternatives of those; what must stand together. */
@@ -238,6 +242,8 @@ struct ns_plan_input {
 	struct ns_arena *arena;   // the plan lives here
 	struct ns_arena *segment; // what is bound in one segment; reset at will
 	struct ns_arena *scratch; // reset at will
+	/* Kept from one question to the next by who asks; NULL is fine. */
+	struct ns_bm25_tables *tables;
 };
 
 struct ns_plan {
@@ -249,9 +255,9 @@ struct ns_plan {
 	bool scored;  // some leaf scores and the sort is by relevance
 	double scale; // fixed point of scores
 	double avgdl;
-	double k[256];       // K by norm code, of texts
-	double k_title[256]; // of titles
-	double k_flat[256];  // k1, where length does not matter
+	/* [256], by norm code: K of texts; of titles; where length does not
+	 * matter. */
+	const double *k, *k_title, *k_flat;
 };
 
 /* Makes the plan. NS_OK (also when nothing can be found: no langs), NS_LIMIT

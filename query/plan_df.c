@@ -50,6 +50,28 @@ static void count_bound(struct ns_maker *m, struct ns_plan_word *w,
 	w->df += df;
 }
 
+/* Opens the list of a single term in a segment, for now and for the search. */
+static void count_single(struct ns_maker *m, struct ns_plan_word *w,
+			 uint32_t segment)
+{
+	const struct ns_segment *seg = m->plan->in.snap->segment[segment].seg;
+	struct ns_postings *list;
+	struct ns_term t;
+	enum ns_code rc;
+
+	rc = ns_term_find(seg, w->kind, w->lang,
+			  w->mode == NS_BY_TERM ? w->form : w->stem, &t, m->e);
+	if (rc == NS_NOTFOUND)
+		return;
+	list = rc ? NULL : ns_maker_alloc(m, 1, sizeof(*list));
+	if (!rc && list)
+		rc = ns_postings_open(seg, &t, list, m->e);
+	if (rc)
+		m->rc = rc;
+	w->list[segment] = list;
+	w->df += t.df;
+}
+
 static void count_word(struct ns_maker *m, struct ns_plan_word *w)
 {
 	const struct ns_snapshot *snap = m->plan->in.snap;
@@ -61,22 +83,14 @@ static void count_word(struct ns_maker *m, struct ns_plan_word *w)
 		w->df = w->form_df;
 		return;
 	}
+	if (single)
+		w->list = ns_maker_alloc(m, snap->n_segments + 1u,
+					 sizeof(struct ns_postings *));
 	for (i = 0; !m->rc && i < snap->n_segments; i++) {
-		const struct ns_segment *seg = snap->segment[i].seg;
-		struct ns_term t;
-		enum ns_code rc;
-
-		if (!single) {
+		if (single)
+			count_single(m, w, i);
+		else
 			count_bound(m, w, i);
-			continue;
-		}
-		rc = ns_term_find(seg, w->kind, w->lang,
-				  w->mode == NS_BY_TERM ? w->form : w->stem, &t,
-				  m->e);
-		if (!rc)
-			w->df += t.df;
-		else if (rc != NS_NOTFOUND)
-			m->rc = rc;
 	}
 }
 

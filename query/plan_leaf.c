@@ -361,7 +361,8 @@ void ns_maker_leaves(struct ns_maker *m)
 	if (m->dates)
 		make_leaf(m, m->dates, NS_SCOPE_TEXT,
 			  (struct above){ 1, false, 0 });
-	make_lang_leaf(m);
+	if (m->plan->in.snap->n_langs > 1)
+		make_lang_leaf(m);
 }
 
 uint32_t ns_maker_find(struct ns_maker *m, const struct ns_node *n)

@@ -1,4 +1,5 @@
 /* plan_words.c - a leaf's text becomes words of a language. */
+#include "core/archive/dict.h"
 #include "query/plan_make.h"
 
 static uint8_t kind_of(enum ns_scope scope)
@@ -51,35 +52,59 @@ static void add_stem(struct ns_plan_word *w, struct ns_str *stems,
 		stems[w->n_stems++] = stem;
 }
 
-/* What its form is in the segments: the group of stems, and documents that
- * have the very form. */
+/* Says whether the form's entry names the word's own stem and no other: then
+ * there is nothing to look up. */
+static bool is_own(struct ns_maker *m, const struct ns_plan_word *w,
+		   const struct ns_term *form)
+{
+	struct ns_form_stem *stem;
+	uint32_t n;
+
+	m->rc = ns_form_entry_decode(form, m->plan->in.arena, &stem, &n, m->e);
+	return !m->rc && n == 1 && ns_str_eq(stem->stem, w->stem);
+}
+
+/* What its form is in a segment: stems of its group, and documents that have
+ * the very form, where somebody asks for them. */
+static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
+		       struct ns_str *stems, const struct ns_segment *seg)
+{
+	const struct ns_request *r = m->plan->in.request;
+	bool counts = w->mode == NS_BY_FORM || (r->rank == NS_RANK_DEFAULT &&
+						r->sort == NS_SORT_RELEVANCE);
+	struct ns_form_stem *stem;
+	struct ns_term t;
+	uint32_t n = 0, i;
+	enum ns_code rc;
+
+	rc = ns_term_find(seg, NS_KIND_FORM, w->lang, w->form, &t, m->e);
+	if (!rc && !counts && is_own(m, w, &t))
+		return;
+	if (!rc)
+		rc = m->rc ? m->rc
+			   : ns_term_stems(seg, &t, m->plan->in.arena, &stem,
+					   &n, m->e);
+	if (rc && rc != NS_NOTFOUND)
+		m->rc = rc;
+	for (i = 0; !rc && i < n; i++) {
+		add_stem(w, stems, stem[i].stem);
+		w->form_df += stem[i].df;
+	}
+}
+
 static void look_up_form(struct ns_maker *m, struct ns_plan_word *w)
 {
-	const struct ns_plan_input *in = &m->plan->in;
+	const struct ns_snapshot *snap = m->plan->in.snap;
 	struct ns_str *stems;
-	uint32_t i, j;
+	uint32_t i;
 
 	stems = ns_maker_alloc(m, NS_FORM_STEMS, sizeof(*stems));
 	if (!stems)
 		return;
 	w->stems = stems;
 	add_stem(w, stems, w->stem);
-	for (i = 0; i < in->snap->n_segments; i++) {
-		struct ns_form_stem *stem;
-		uint32_t n = 0;
-		enum ns_code rc;
-
-		rc = ns_form_stems(in->snap->segment[i].seg, w->lang, w->form,
-				   in->arena, &stem, &n, m->e);
-		if (rc && rc != NS_NOTFOUND) {
-			m->rc = rc;
-			return;
-		}
-		for (j = 0; j < n; j++) {
-			add_stem(w, stems, stem[j].stem);
-			w->form_df += stem[j].df;
-		}
-	}
+	for (i = 0; !m->rc && i < snap->n_segments; i++)
+		look_up_in(m, w, stems, snap->segment[i].seg);
 }
 
 /* Room for what walks over a segment find. */

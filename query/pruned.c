@@ -60,7 +60,7 @@ static uint32_t cheapest_required(const struct ns_pruner *p)
 
 		if (c->role != NS_ROLE_MUST && p->total - c->bound >= p->need)
 			continue;
-		if (best == p->n_active || c->p.df < p->order[best]->p.df)
+		if (best == p->n_active || c->p->df < p->order[best]->p->df)
 			best = i;
 	}
 	return best;
@@ -75,7 +75,7 @@ static bool can_sum(const struct ns_pruner *p, uint32_t first, uint64_t *cost)
 	for (i = first; i < p->n_active; i++) {
 		if (mixed && p->order[i]->role != NS_ROLE_ANY)
 			return false;
-		*cost += p->order[i]->p.df;
+		*cost += p->order[i]->p->df;
 	}
 	return first < p->n_active;
 }
@@ -88,7 +88,7 @@ static bool comes_before(const struct ns_clause *a, const struct ns_clause *b)
 
 	if (x != y)
 		return x;
-	return x ? a->p.df < b->p.df : a->bound > b->bound;
+	return x ? a->p->df < b->p->df : a->bound > b->bound;
 }
 
 static void add_rest(struct ns_pruner *p, struct ns_clause *c)
@@ -129,7 +129,7 @@ static void choose(struct ns_pruned *x)
 	first = first_essential(p);
 	one = cheapest_required(p);
 	if (can_sum(p, first, &cost) &&
-	    (one == p->n_active || cost < p->order[one]->p.df)) {
+	    (one == p->n_active || cost < p->order[one]->p->df)) {
 		split(p, first, p->n_active - 1);
 		return;
 	}
@@ -164,7 +164,8 @@ static enum ns_code run_one(struct ns_pruned *x, struct ns_error *e)
 
 	x->facts.driven++;
 	for (i = c->at; !rc && i < c->end; i++) {
-		if (ns_clause_bound(c, c->p.impact[i]) + p->left[0] < p->need) {
+		if (ns_clause_bound(c, c->p->impact[i]) + p->left[0] <
+		    p->need) {
 			x->facts.blocks_skipped++;
 			continue;
 		}
@@ -202,7 +203,7 @@ static enum ns_code sum_up(struct ns_pruned *x, struct ns_clause *c,
 	enum ns_code rc = NS_OK;
 
 	for (i = c->at; !rc && i < c->end; i++) {
-		if (ns_clause_bound(c, c->p.impact[i]) + others < p->need) {
+		if (ns_clause_bound(c, c->p->impact[i]) + others < p->need) {
 			x->facts.blocks_skipped++;
 			continue;
 		}

@@ -27,15 +27,38 @@ struct part {
 	const int64_t *date; // of the window's documents
 };
 
+/* ---- what is asked for --------------------------------------------------- */
+
+/* Says whether the heap of a tier waits for this part. */
+static bool is_open(const struct ns_scan *s, uint32_t tier, uint32_t segment,
+		    uint32_t lang)
+{
+	size_t part = (size_t)segment * s->plan->n_langs + lang;
+
+	return s->top[tier] && s->plan->langs[lang].tier[tier] &&
+	       !(s->done[tier] && s->done[tier][part]);
+}
+
+/* Says whether the segment is looked at. */
+static bool is_needed(const struct ns_scan *s, uint32_t segment)
+{
+	uint32_t i;
+
+	if (!s->uncounted)
+		return true;
+	for (i = 0; i < s->plan->n_langs; i++) {
+		if (is_open(s, 0, segment, i) || is_open(s, 1, segment, i))
+			return true;
+	}
+	return false;
+}
+
 /* ---- collecting ---------------------------------------------------------- */
 
 /* Says whether a tier of a language goes to a heap from here. */
 static bool is_offered(const struct scanner *x, uint32_t lang, uint32_t tier)
 {
-	const bool *done = x->s->done[tier];
-	size_t part = (size_t)x->b.segment * x->plan->n_langs + lang;
-
-	return x->s->top[tier] && !(done && done[part]);
+	return is_open(x->s, tier, x->b.segment, lang);
 }
 
 /* No document of the window gets a greater score in this language. */
@@ -249,27 +272,12 @@ static enum ns_code scan_backward(struct scanner *x, struct ns_error *e)
 	return rc;
 }
 
-/* Says whether the segment is looked at. */
-static bool is_needed(const struct scanner *x)
-{
-	bool needed = !x->s->uncounted;
-	uint32_t i, tier;
-
-	for (i = 0; i < x->plan->n_langs; i++) {
-		for (tier = 0; tier < 2; tier++)
-			needed |= x->plan->langs[i].tier[tier] &&
-				  is_offered(x, i, tier);
-	}
-	return needed;
-}
-
 static enum ns_code scan_segment(struct scanner *x, uint32_t segment,
 				 struct ns_error *e)
 {
 	enum ns_code rc;
 
-	x->b.segment = segment;
-	if (!is_needed(x))
+	if (!is_needed(x->s, segment))
 		return NS_OK;
 	rc = ns_binding_make(x->plan, segment, &x->b, e);
 	if (rc)
@@ -318,6 +326,10 @@ enum ns_code ns_scan_run(struct ns_scan *s, struct ns_error *e)
 	enum ns_code rc;
 
 	s->count[0] = s->count[1] = 0;
+	for (i = 0; i < snap->n_segments && !is_needed(s, i); i++)
+		continue;
+	if (i == snap->n_segments)
+		return NS_OK;
 	x = ns_arena_calloc(s->plan->in.arena, 1, sizeof(*x));
 	if (!x)
 		return ns_out_of_budget(e);

@@ -18,6 +18,7 @@ struct ns_searcher {
 	struct ns_arena segment; // what is bound in one segment
 	struct ns_arena scratch;
 	struct ns_deadline deadline;
+	struct ns_bm25_tables tables;
 	size_t answer_bytes; // its budget, but for "all"
 };
 
@@ -244,7 +245,8 @@ static enum ns_code run(struct run *x, struct ns_answer *out)
 	struct ns_searcher *s = x->s;
 	struct ns_plan_input in = { x->snap,     x->r,        &x->parsed,
 				    s->analyzer, &s->words,   &s->deadline,
-				    &s->arena,   &s->segment, &s->scratch };
+				    &s->arena,   &s->segment, &s->scratch,
+				    &s->tables };
 	enum ns_code rc = understand(x, out);
 
 	if (!rc)
