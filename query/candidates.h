@@ -13,6 +13,7 @@ struct ns_pruner {
 	uint32_t need;     // lesser scores cannot come in
 	uint32_t n_active; // clauses that do not exclude
 
+	uint32_t reach; // documents of the next window
 	struct ns_clause_window window;
 	const int64_t *date; // of the window's documents
 	ns_docid chunk_from; // of the columns, NS_NO_DOC: none
@@ -32,9 +33,12 @@ struct ns_pruner {
 	uint32_t score[NS_BATCH + NS_BATCH_ROOM];
 	uint8_t any[NS_BATCH + NS_BATCH_ROOM]; // it has one of ROLE_ANY
 
+	struct ns_places_of_docs places;
+	bool has_places;
 	struct ns_matches matches;
 	struct ns_scored scored;
-	bool clean; // acc is zeros
+	bool clean;    // acc and touched are zeros
+	bool is_dense; // touched is not kept
 	uint64_t touched[NS_WINDOW_WORDS];
 	uint32_t acc[NS_WINDOW_DOCS + NS_BATCH_ROOM];
 };

@@ -119,7 +119,8 @@ static uint32_t lower_bound(const uint32_t *v, uint32_t from, uint32_t n,
 	while (n > 1) {
 		uint32_t half = n / 2;
 
-		at += at[half - 1] < x ? half : 0;
+		/* A mask: branches here are guessed wrong every other time. */
+		at += half & -(uint32_t)(at[half - 1] < x);
 		n -= half;
 	}
 	return (uint32_t)(at - v) + (n == 1 && *at < x);
@@ -151,12 +152,11 @@ enum ns_code ns_clause_block(struct ns_clause *c, uint32_t i,
 
 /* ---- probes -------------------------------------------------------------- */
 
-/* Looks for documents [*j, ..) in the loaded block, as long as they could be
- * in it; out->freq is their place in the block. */
-static void probe_block(const struct ns_clause *c, struct ns_asked asked,
-			uint32_t *j, struct ns_matches *out)
+enum { DENSE = 8 }; // documents of a block for which places are worth it
+
+static void find_by_search(const struct ns_block *b, struct ns_asked asked,
+			   uint32_t *j, struct ns_matches *out)
 {
-	const struct ns_block *b = c->b;
 	ns_docid last = b->doc[b->n - 1];
 	uint32_t n = out->n;
 
@@ -170,6 +170,43 @@ static void probe_block(const struct ns_clause *c, struct ns_asked asked,
 		n += b->doc[at] == asked.doc[*j];
 	}
 	out->n = n;
+}
+
+static void find_by_place(struct ns_clause *c, struct ns_asked asked,
+			  uint32_t *j, struct ns_matches *out)
+{
+	const struct ns_block *b = c->b;
+	ns_docid last = b->doc[b->n - 1];
+	uint8_t *place = c->places->at;
+	uint32_t i, n = out->n;
+
+	for (i = 0; i < b->n; i++)
+		place[b->doc[i] % NS_PLACES] = (uint8_t)i;
+	for (; *j < asked.n && asked.doc[*j] <= last; ++*j) {
+		ns_docid doc = asked.doc[*j];
+		uint32_t at = place[doc % NS_PLACES];
+
+		out->index[n] = *j;
+		out->doc[n] = doc;
+		out->freq[n] = at;
+		n += (at < b->n) & (b->doc[at] == doc);
+	}
+	out->n = n;
+}
+
+/* Looks for documents [*j, ..) in the loaded block, as long as they could be
+ * in it; out->freq is their place in the block. */
+static void probe_block(struct ns_clause *c, struct ns_asked asked, uint32_t *j,
+			struct ns_matches *out)
+{
+	const struct ns_block *b = c->b;
+	ns_docid last = b->doc[b->n - 1];
+
+	if (asked.n - *j > DENSE && asked.doc[*j + DENSE] <= last &&
+	    last - b->doc[0] < NS_PLACES)
+		find_by_place(c, asked, j, out);
+	else
+		find_by_search(b, asked, j, out);
 }
 
 /* The matches from `from` on are of the loaded block. */

@@ -15,6 +15,14 @@
 /* Documents at a time. Arrays have room for what vectors write beyond. */
 enum { NS_BATCH = 512, NS_BATCH_ROOM = NS_KERNEL_ROOM };
 
+/* Where in a block a document is, by its low bits: asked of a block that spans
+ * less than that. What lies there from other blocks does no harm: whoever finds
+ * a place looks whether the document is there. */
+enum { NS_PLACES = 4096 };
+struct ns_places_of_docs {
+	uint8_t at[NS_PLACES];
+};
+
 struct ns_clause {
 	const struct ns_postings *p;
 	const double *k; // K by norm code
@@ -27,6 +35,7 @@ struct ns_clause {
 	uint32_t loaded;  // the block in *b; UINT32_MAX: none
 	bool counted;     // b->freq is there
 	struct ns_block *b;
+	struct ns_places_of_docs *places; // shared by all clauses
 };
 
 /* What all clauses need of a window. */

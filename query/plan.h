@@ -151,7 +151,7 @@ struct ns_plan_word {
 	char lang[4];       // of its lists
 	struct ns_str form; // as analysed; also the term of BY_TERM
 	struct ns_str stem;
-	const struct ns_str *stems; // BY_STEM: its group, its own first
+	struct ns_str *stems; // BY_STEM: its group, its own first
 	uint32_t n_stems;
 	uint32_t edits;
 	struct ns_expansions **kept; // what walks found, by segment, or NULLs

@@ -39,17 +39,31 @@ static struct ns_str keep(struct ns_maker *m, struct ns_str s)
 	return copy;
 }
 
-static void add_stem(struct ns_plan_word *w, struct ns_str *stems,
+/* One more of the group; most groups are of one. */
+static void add_stem(struct ns_maker *m, struct ns_plan_word *w,
 		     struct ns_str stem)
 {
+	struct ns_str *stems;
 	uint32_t i;
 
 	for (i = 0; i < w->n_stems; i++) {
-		if (ns_str_eq(stems[i], stem))
+		if (ns_str_eq(w->stems[i], stem))
 			return;
 	}
-	if (w->n_stems < NS_FORM_STEMS)
-		stems[w->n_stems++] = stem;
+	if (w->n_stems == NS_FORM_STEMS)
+		return;
+	if (!(w->n_stems & (w->n_stems - 1))) { /* full at 0 and 2^i */
+		stems = ns_maker_alloc(m, w->n_stems ? 2 * w->n_stems : 1,
+				       sizeof(*stems));
+		if (!stems)
+			return;
+		if (w->n_stems)
+			memcpy(stems, w->stems, w->n_stems * sizeof(*stems));
+		w->stems = stems;
+	} else {
+		stems = w->stems;
+	}
+	stems[w->n_stems++] = stem;
 }
 
 /* Says whether the form's entry names the word's own stem and no other: then
@@ -67,7 +81,7 @@ static bool is_own(struct ns_maker *m, const struct ns_plan_word *w,
 /* What its form is in a segment: stems of its group, and documents that have
  * the very form, where somebody asks for them. */
 static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
-		       struct ns_str *stems, const struct ns_segment *seg)
+		       const struct ns_segment *seg)
 {
 	const struct ns_request *r = m->plan->in.request;
 	bool counts = w->mode == NS_BY_FORM || (r->rank == NS_RANK_DEFAULT &&
@@ -87,7 +101,7 @@ static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
 	if (rc && rc != NS_NOTFOUND)
 		m->rc = rc;
 	for (i = 0; !rc && i < n; i++) {
-		add_stem(w, stems, stem[i].stem);
+		add_stem(m, w, stem[i].stem);
 		w->form_df += stem[i].df;
 	}
 }
@@ -95,16 +109,11 @@ static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
 static void look_up_form(struct ns_maker *m, struct ns_plan_word *w)
 {
 	const struct ns_snapshot *snap = m->plan->in.snap;
-	struct ns_str *stems;
 	uint32_t i;
 
-	stems = ns_maker_alloc(m, NS_FORM_STEMS, sizeof(*stems));
-	if (!stems)
-		return;
-	w->stems = stems;
-	add_stem(w, stems, w->stem);
+	add_stem(m, w, w->stem);
 	for (i = 0; !m->rc && i < snap->n_segments; i++)
-		look_up_in(m, w, stems, snap->segment[i].seg);
+		look_up_in(m, w, snap->segment[i].seg);
 }
 
 /* Room for what walks over a segment find. */

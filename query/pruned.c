@@ -3,8 +3,9 @@
 #include "query/candidates.h"
 
 enum {
-	FEW = 64,   // postings in a window that are not worth a pass over sums
-	GROUP = 16, // sums that are looked at at once
+	FEW = 4, // blocks of a window that do not fill it
+	FIRST_REACH = 256,
+	GROUP = 16, // numbers that are looked at together
 };
 
 enum ns_code ns_pruner_make(const struct ns_plan *plan, struct ns_pruner **out,
@@ -16,6 +17,7 @@ enum ns_code ns_pruner_make(const struct ns_plan *plan, struct ns_pruner **out,
 	if (!p)
 		return ns_out_of_budget(e);
 	p->clean = false;
+	p->has_places = false;
 	return NS_OK;
 }
 
@@ -140,16 +142,33 @@ static void choose(struct ns_pruned *x)
 
 /* ---- one word drives ----------------------------------------------------- */
 
+/* Says whether one of GROUP numbers below 2^31 is at least this. */
+static inline bool reaches(const uint32_t *v, uint32_t least)
+{
+	uint32_t i, over = 0;
+
+	for (i = 0; i < GROUP; i++)
+		over |= least - 1 - v[i]; // below 0, or 0 - 1 - v
+	return over >> 31;
+}
+
 static void offer(struct ns_pruner *p, const struct ns_clause *c)
 {
-	const struct ns_scored *s = &p->scored;
+	struct ns_scored *s = &p->scored;
 	uint32_t least = p->need > p->left[0] ? p->need - p->left[0] : 0;
-	uint32_t i, n = p->n;
+	uint32_t i, j, n = p->n;
 
-	for (i = 0; i < s->n; i++) {
-		p->doc[n] = s->doc[i];
-		p->score[n] = s->score[i];
-		n += s->score[i] >= least;
+	memset(s->score + s->n, 0, GROUP * sizeof(s->score[0]));
+	for (i = 0; i < s->n; i += GROUP) {
+		uint32_t to = s->n - i < GROUP ? s->n : i + GROUP;
+
+		if (!reaches(s->score + i, least))
+			continue;
+		for (j = i; j < to; j++) {
+			p->doc[n] = s->doc[j];
+			p->score[n] = s->score[j];
+			n += s->score[j] >= least;
+		}
 	}
 	memset(p->any + p->n, c->role == NS_ROLE_ANY, n - p->n);
 	p->n = n;
@@ -184,10 +203,13 @@ static enum ns_code run_one(struct ns_pruned *x, struct ns_error *e)
 static void add_up(struct ns_pruner *p)
 {
 	const struct ns_scored *s = &p->scored;
+	uint32_t *acc = p->acc;
 	uint32_t i;
 
 	for (i = 0; i < s->n; i++)
-		p->acc[s->doc[i] - p->window.from] += s->score[i];
+		acc[s->doc[i] - p->window.from] += s->score[i];
+	if (p->is_dense)
+		return;
 	for (i = 0; i < s->n; i++) {
 		uint32_t d = s->doc[i] - p->window.from;
 
@@ -214,32 +236,71 @@ static enum ns_code sum_up(struct ns_pruned *x, struct ns_clause *c,
 	return rc;
 }
 
-static enum ns_code collect(struct ns_pruned *x, uint32_t word,
-			    struct ns_error *e)
+static inline void take(struct ns_pruner *p, uint32_t d, uint32_t least)
+{
+	p->doc[p->n] = p->window.from + d;
+	p->score[p->n] = p->acc[d];
+	p->any[p->n] = 1;
+	p->n += p->acc[d] >= least;
+}
+
+/* Of few documents: those that were touched. */
+static enum ns_code collect_touched(struct ns_pruned *x, struct ns_error *e)
 {
 	struct ns_pruner *p = x->pruner;
-	uint64_t bits = p->touched[word];
-	uint32_t least = p->need > p->left[0] ? p->need - p->left[0] : 0;
+	uint32_t i, least = p->need > p->left[0] ? p->need - p->left[0] : 0;
+	enum ns_code rc = NS_OK;
 
-	p->touched[word] = 0;
-	for (; bits; bits &= bits - 1) {
-		uint32_t d = word * 64 + (uint32_t)__builtin_ctzll(bits);
+	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++) {
+		uint64_t bits = p->touched[i];
 
-		p->doc[p->n] = p->window.from + d;
-		p->score[p->n] = p->acc[d];
-		p->any[p->n] = 1;
-		p->n += p->acc[d] >= least;
-		p->acc[d] = 0;
+		for (p->touched[i] = 0; bits; bits &= bits - 1) {
+			uint32_t d = i * 64 + (uint32_t)__builtin_ctzll(bits);
+
+			take(p, d, least);
+			p->acc[d] = 0;
+		}
+		if (p->n > NS_BATCH - 64)
+			rc = ns_candidates_finish(x, e);
 	}
-	if (p->n > NS_BATCH - 64)
-		return ns_candidates_finish(x, e);
-	return NS_OK;
+	return rc;
+}
+
+/* Of many: all whose sum reaches the threshold, which is above 0. */
+static enum ns_code collect_sums(struct ns_pruned *x, struct ns_error *e)
+{
+	struct ns_pruner *p = x->pruner;
+	uint32_t i, j, n = p->window.to - p->window.from;
+	enum ns_code rc = NS_OK;
+
+	for (i = 0; !rc && i < n; i += GROUP) {
+		uint32_t least = p->need - p->left[0];
+
+		if (!reaches(p->acc + i, least))
+			continue;
+		for (j = i; j < i + GROUP; j++)
+			take(p, j, least);
+		if (p->n > NS_BATCH - GROUP)
+			rc = ns_candidates_finish(x, e);
+	}
+	memset(p->acc, 0, n * sizeof(p->acc[0]));
+	return rc;
+}
+
+/* Says whether looking at all sums costs less than noting the documents. */
+static bool is_dense(const struct ns_pruner *p)
+{
+	uint32_t blocks = 0, i;
+
+	for (i = 0; i < p->n_drive; i++)
+		blocks += p->drive[i]->end - p->drive[i]->at;
+	return blocks > FEW && p->need > p->left[0];
 }
 
 static enum ns_code run_sums(struct ns_pruned *x, struct ns_error *e)
 {
 	struct ns_pruner *p = x->pruner;
-	uint32_t i, n = p->window.to - p->window.from;
+	uint32_t i;
 	enum ns_code rc = NS_OK;
 
 	x->facts.summed++;
@@ -248,10 +309,11 @@ static enum ns_code run_sums(struct ns_pruned *x, struct ns_error *e)
 		memset(p->touched, 0, sizeof(p->touched));
 	}
 	p->clean = false;
+	p->is_dense = is_dense(p);
 	for (i = 0; !rc && i < p->n_drive; i++)
 		rc = sum_up(x, p->drive[i], e);
-	for (i = 0; !rc && i < (n + 63) / 64; i++)
-		rc = collect(x, i, e);
+	if (!rc)
+		rc = p->is_dense ? collect_sums(x, e) : collect_touched(x, e);
 	p->clean = !rc;
 	return rc ? rc : ns_candidates_finish(x, e);
 }
@@ -302,11 +364,13 @@ static ns_docid next(struct ns_pruner *p, ns_docid doc)
 static enum ns_code enter(struct ns_pruned *x, ns_docid doc, struct ns_error *e)
 {
 	struct ns_pruner *p = x->pruner;
-	ns_docid to = doc + NS_WINDOW_DOCS;
+	ns_docid to = doc + p->reach;
 	ns_docid chunk = doc - doc % NS_COLUMN_DOCS + NS_COLUMN_DOCS;
 	uint32_t i;
 	enum ns_code rc;
 
+	if (p->reach < NS_WINDOW_DOCS)
+		p->reach *= 2;
 	to = to < chunk ? to : chunk;
 	to = to < p->part->to ? to : p->part->to;
 	p->window.from = doc;
@@ -349,10 +413,19 @@ static void begin(struct ns_pruned *x, const struct ns_part *part)
 	p->part = part;
 	p->live = x->plan->in.snap->segment[part->segment].live;
 	p->chunk_from = NS_NO_DOC;
+	/* Small windows first, until there is a threshold. */
+	p->reach = ns_topk_floor(x->top) || x->primed ? NS_WINDOW_DOCS
+						      : FIRST_REACH;
 	p->n = 0;
 	p->n_active = part->n - part->n_excluding;
 	for (i = 0; i < p->n_active; i++)
 		p->order[i] = &part->clause[i];
+	if (!p->has_places && part->n > 1) {
+		memset(&p->places, 0, sizeof(p->places));
+		p->has_places = true;
+	}
+	for (i = 0; i < part->n; i++)
+		part->clause[i].places = &p->places;
 }
 
 enum ns_code ns_pruned_run(struct ns_pruned *x, const struct ns_part *part,
