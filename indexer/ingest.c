@@ -50,6 +50,7 @@ static void close_run(struct ns_ingest_state *g)
 	ns_pool_close(g->pool);
 	ns_update_close(g->run.update);
 	ns_identity_free(g->identity);
+	ns_known_free(&g->known);
 	ns_buf_free(&g->record);
 	ns_run_close(&g->run);
 }

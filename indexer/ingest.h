@@ -32,7 +32,7 @@ struct ns_ingest_report {
 	double seconds;
 	bool interrupted;
 	/* After the commits. */
-	uint32_t commits;
+	uint64_t commits; // that changed something
 	uint64_t added, replaced, unchanged, duplicates, held_back;
 	uint64_t generation;
 	uint64_t n_docs;        // in the archive

@@ -6,7 +6,7 @@
 static void count_published(struct ns_ingest_report *r,
 			    const struct ns_published *p)
 {
-	r->commits++;
+	r->commits += p->generation != r->generation;
 	r->generation = p->generation;
 	r->added += p->added;
 	r->replaced += p->replaced;
@@ -25,12 +25,16 @@ static enum ns_code publish(struct ns_ingest_state *g, struct ns_error *e)
 		.allow_forgotten = g->in->allow_forgotten,
 	};
 	struct ns_published done = { 0 };
-	enum ns_code rc = ns_publish(g->run.update, &p, &done, e);
+	enum ns_code rc;
+
+	g->report->generation = ns_update_snapshot(g->run.update)->generation;
+	rc = ns_publish(g->run.update, &p, &done, e);
 
 	if (rc)
 		return rc;
 	count_published(g->report, &done);
 	ns_buf_reset(numbers);
+	ns_known_reset(&g->known);
 	return NS_OK;
 }
 

@@ -75,11 +75,32 @@ static void warn_input(struct ns_ingest_state *g)
 	ns_ingest_say(g, line);
 }
 
+/* To the builders. */
+static enum ns_code put(struct ns_ingest_state *g, const struct ns_article *a,
+			struct ns_entry *entry, struct ns_error *e)
+{
+	uint64_t line = entry->at.line;
+
+	ns_buf_reset(&g->record);
+	ns_article_encode(a, &g->record);
+	if (g->record.failed)
+		return ns_fail(e, NS_NOMEM, "no memory for an article");
+	entry->at.file = g->name; // the input's own name dies with it
+	entry->item.article = a;
+	entry->item.record = ns_buf_view(&g->record);
+	entry->item.id = a->id;
+	entry->item.sequence = g->sequence;
+	entry->item.source = g->source;
+	entry->item.place = line ? line : entry->at.byte;
+	return ns_pool_put(g->pool, entry, e);
+}
+
 static enum ns_code take(struct ns_ingest_state *g, struct ns_article *a,
 			 const struct ns_place *place, struct ns_error *e)
 {
 	struct ns_entry entry = { .at = *place };
 	struct ns_identified who;
+	bool same = false;
 	enum ns_code rc = ns_identify(g->identity, a, &who, e);
 
 	if (rc)
@@ -89,22 +110,18 @@ static enum ns_code take(struct ns_ingest_state *g, struct ns_article *a,
 		warn_input(g);
 	g->report->articles++;
 	g->report->text_bytes += a->title.n + a->body.n;
-	g->since.articles++;
-	g->since.text_bytes += a->title.n + a->body.n;
 	if (!g->pool)
 		return NS_OK;
-	ns_buf_reset(&g->record);
-	ns_article_encode(a, &g->record);
-	if (g->record.failed)
-		return ns_fail(e, NS_NOMEM, "no memory for an article");
-	entry.at.file = g->name; // the input's own name dies with it
-	entry.item.article = a;
-	entry.item.record = ns_buf_view(&g->record);
-	entry.item.id = a->id;
-	entry.item.sequence = g->sequence++;
-	entry.item.source = g->source;
-	entry.item.place = place->line ? place->line : place->byte;
-	return ns_pool_put(g->pool, &entry, e);
+	rc = ns_known_same(&g->known, ns_update_snapshot(g->run.update), a,
+			   &same, e);
+	g->report->unchanged += same;
+	if (!rc && !same) {
+		g->since.articles++;
+		g->since.text_bytes += a->title.n + a->body.n;
+		rc = put(g, a, &entry, e);
+	}
+	g->sequence++;
+	return rc;
 }
 
 /* One record. NS_END: the dump is read, or broken: then that was said. */

@@ -8,6 +8,7 @@
 
 #include "indexer/identity.h"
 #include "indexer/ingest.h"
+#include "indexer/known.h"
 #include "indexer/pool.h"
 
 struct ns_ingest_state {
@@ -16,6 +17,7 @@ struct ns_ingest_state {
 	struct ns_run run;
 	struct ns_pool *pool; // NULL: a dry run
 	struct ns_identity *identity;
+	struct ns_known known;
 	struct ns_buf record;
 	uint64_t sequence;
 	double began, committed;      // seconds

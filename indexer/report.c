@@ -76,6 +76,7 @@ static const struct {
 	COUNT(lone_surrogates, "lone surrogates replaced"),
 	COUNT(nuls, "NUL characters replaced"),
 	COUNT(dropped_names, "names beyond the limit dropped"),
+	COUNT(commits, NULL),
 	COUNT(generation, NULL),
 	COUNT(n_docs, NULL),
 	COUNT(archive_bytes, NULL),
