@@ -198,8 +198,6 @@ enum ns_code ns_env_seal(struct ns_env *env, struct ns_error *e)
 	int rc = mdb_txn_commit(env->txn);
 
 	env->txn = NULL;
-	if (!rc)
-		rc = mdb_env_sync(env->mdb, 1);
 	return rc ? fail(e, rc, "completing a segment") : NS_OK;
 }
 

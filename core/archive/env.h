@@ -43,7 +43,7 @@ enum ns_code ns_env_create(const char *path, const char *const *name, int n,
  * filled before the next call. Commits by itself every NS_ENV_COMMIT_BYTES. */
 enum ns_code ns_env_append(struct ns_env *env, int db, struct ns_str key,
 			   size_t n, uint8_t **room, struct ns_error *e);
-/* Commits and syncs; the file is whole on disk when this returns NS_OK. */
+/* Commits: the file is whole, but the disk need not have it yet. */
 enum ns_code ns_env_seal(struct ns_env *env, struct ns_error *e);
 
 /* ---- a segment being read ---- */

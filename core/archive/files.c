@@ -24,6 +24,11 @@ static enum ns_code sync_path(const char *path, int flags, struct ns_error *e)
 	return code;
 }
 
+enum ns_code ns_file_sync(const char *path, struct ns_error *e)
+{
+	return sync_path(path, 0, e);
+}
+
 enum ns_code ns_dir_sync(const char *dir, struct ns_error *e)
 {
 	return sync_path(dir, O_DIRECTORY, e);

@@ -7,6 +7,8 @@
 /* fsync(path), rename to `done`, fsync of the directory. */
 enum ns_code ns_file_publish(const char *path, const char *done,
 			     struct ns_error *e);
+/* fsync of a file, of a directory. */
+enum ns_code ns_file_sync(const char *path, struct ns_error *e);
 enum ns_code ns_dir_sync(const char *dir, struct ns_error *e);
 
 /* NS_INVALID for a directory on a network file system (NFS, CIFS, 9p, FUSE):

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "core/archive/change.h"
+#include "core/archive/files.h"
 #include "core/archive/update_state.h"
 
 static enum ns_code no_memory(struct ns_error *e)
@@ -365,6 +366,27 @@ static bool changes_anything(const struct ns_publish *pub,
 	return false;
 }
 
+/* The new files reach the disk before anything names them. Not sooner: the
+ * parts of a bulk build are merged, and gone, before they are published. */
+static enum ns_code sync_new(struct ns_update *u, const struct ns_change *c,
+			     struct ns_error *e)
+{
+	char path[NS_PATH_BYTES];
+	enum ns_code code = NS_OK;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < c->n_new && !code; i++) {
+		const struct ns_part *p = &c->part[i];
+
+		if (!stays(p))
+			continue;
+		ns_segment_path(u->dir, p->record.number, "mdb", path);
+		code = ns_file_sync(path, e);
+		n++;
+	}
+	return code || !n ? code : ns_dir_sync(u->dir, e);
+}
+
 /* Files that the generation does not name any more. */
 static void unlink_dead(struct ns_update *u, const struct ns_change *c)
 {
@@ -408,7 +430,9 @@ enum ns_code ns_publish(struct ns_update *u, const struct ns_publish *p,
 	change = !code && changes_anything(p, &c);
 	if (change) {
 		count_added(&c);
-		code = put_all(u, t, p, &c, e);
+		code = sync_new(u, &c, e);
+		if (!code)
+			code = put_all(u, t, p, &c, e);
 		if (!code)
 			code = ns_txn_commit(&t, e);
 	}

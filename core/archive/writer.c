@@ -7,7 +7,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "core/archive/files.h"
 #include "core/archive/writer_state.h"
 
 enum ns_code ns_no_memory(struct ns_error *e)
@@ -465,7 +464,8 @@ enum ns_code ns_writer_finish(struct ns_segment_writer **w,
 	}
 	ns_env_close(v->env);
 	v->env = NULL;
-	code = ns_file_publish(v->path, v->done, e);
+	if (rename(v->path, v->done))
+		code = ns_fail_errno(e, errno, "renaming %s", v->path);
 	if (code)
 		(void)unlink(v->path);
 	else

@@ -113,7 +113,7 @@ enum ns_code ns_writer_block(struct ns_segment_writer *w,
 enum ns_code ns_writer_term_end(struct ns_segment_writer *w,
 				struct ns_error *e);
 
-/* Writes the header, syncs, closes and renames to its final name. *w is
+/* Writes the header, closes and renames to its final name. *w is
  * consumed, also on failure (then the file is gone). */
 enum ns_code ns_writer_finish(struct ns_segment_writer **w,
 			      struct ns_segment_info *info, struct ns_error *e);
