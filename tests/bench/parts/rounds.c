@@ -61,6 +61,7 @@ static struct ns_request request_of(const struct asked *a, const struct op *op)
 
 	r.limit = op->limit;
 	r.count_only = !op->limit;
+	r.no_total = !op->total;
 	return r;
 }
 
