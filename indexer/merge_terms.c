@@ -321,6 +321,8 @@ static enum ns_code write_term(struct terms *t, struct ns_error *e)
 	head.form = t->form;
 	head.n_forms = t->n_forms;
 	head.has_positions = t->list[0].p.has_positions;
+	for (uint32_t i = 0; i < t->n_lists; i++)
+		head.most += t->list[i].p.df;
 	if (!code)
 		code = ns_writer_term(t->m->writer, &head, e);
 	if (!code)

@@ -17,7 +17,7 @@ struct name_list {
 static enum ns_code write_name(struct writing *x, const struct name_list *l,
 			       struct ns_error *e)
 {
-	struct ns_term_head head = { .key = l->key };
+	struct ns_term_head head = { .key = l->key, .most = l->n };
 	enum ns_code rc = ns_writer_term(x->w, &head, e);
 
 	x->block.has_title = 0;

@@ -261,6 +261,9 @@ static enum ns_code write_stem(struct writing *x, struct ns_error *e)
 
 	head.key.n =
 		text_key(lx, kind, stem, ns_lexicon_stem_text(lx, stem), key);
+	head.most =
+		ns_chain(&lx->chains, ns_ranks_u32(&x->b->ranks.stem)[x->rank])
+			->df;
 	x->text = kind == NS_KIND_STEM;
 	if (x->text)
 		rc = head_forms(x, &head, e);

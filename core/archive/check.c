@@ -50,7 +50,7 @@ static void check_chunks(struct ns_check *c)
 		check_set(c, &s->names[i]);
 	for (int i = 0; i < NS_STREAMS; i++)
 		chunks += s->stream[i].n;
-	for (int db = NS_DB_POST; db <= NS_DB_DOCS; db++)
+	for (int db = NS_DB_POST; db <= NS_DB_BITS; db++)
 		chunks -= ns_env_entries(s->env, db);
 	if (chunks)
 		ns_check_problem(c, "streams hold other chunks than counted");

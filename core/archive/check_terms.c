@@ -1,7 +1,9 @@
 /* The deep check of dictionaries and lists. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/archive/check_state.h"
+#include "core/archive/kernel.h"
 #include "core/archive/postings.h"
 
 /* What a term's list adds up to. */
@@ -126,6 +128,30 @@ static void check_block(struct ns_check *c, const struct ns_term *t,
 	check_impact(c, t, &b, p->impact[i]);
 }
 
+/* A dense list's bitmap holds its documents and no others. */
+static void check_bitmap(struct ns_check *c, const struct ns_term *t,
+			 const struct ns_postings *p)
+{
+	size_t n = ns_bitmap_words(c->seg->info.n_docs);
+	uint64_t *bits;
+	struct ns_block b;
+	struct ns_error e;
+
+	if ((p->bitmap != NULL) !=
+	    (p->n_blocks > 1 && ns_has_bitmap(t->df, c->seg->info.n_docs)))
+		ns_check_problem(c, "\"%s\": a bitmap too many or too few",
+				 name_of(t));
+	if (!p->bitmap)
+		return;
+	bits = calloc(n, sizeof(*bits));
+	for (uint32_t i = 0; bits && i < p->n_blocks; i++)
+		if (!ns_postings_docs(p, i, &b, &e)) // else it was told
+			ns_kernel->set_bits(b.doc, b.n, 0, bits);
+	if (!bits || memcmp(bits, p->bitmap, n * sizeof(*bits)) != 0)
+		ns_check_problem(c, "\"%s\": its bitmap", name_of(t));
+	free(bits);
+}
+
 static void check_form_counts(struct ns_check *c, const struct ns_term *t,
 			      const struct tally *y)
 {
@@ -166,6 +192,7 @@ static void check_list(struct ns_check *c, const struct ns_term *t,
 	y->form_docs = t->n_forms ? calloc(t->n_forms, sizeof(uint32_t)) : NULL;
 	for (uint32_t i = 0; i < p.n_blocks; i++)
 		check_block(c, t, &p, i, y);
+	check_bitmap(c, t, &p);
 	if (y->docs != t->df || y->total != t->total)
 		ns_check_problem(c, "\"%s\": %llu documents, %llu occurrences",
 				 name_of(t), (unsigned long long)y->docs,

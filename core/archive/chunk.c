@@ -4,10 +4,10 @@
 #include "core/base/hash.h"
 
 const char *const ns_db_name[NS_DBS] = {
-	[NS_DB_DICT] = "dict", [NS_DB_POST] = "post", [NS_DB_SKIP] = "skip",
-	[NS_DB_POS] = "pos",   [NS_DB_DOCS] = "docs", [NS_DB_COLS] = "cols",
-	[NS_DB_VARS] = "vars", [NS_DB_IDS] = "ids",   [NS_DB_NAMES] = "names",
-	[NS_DB_HEAD] = "head",
+	[NS_DB_DICT] = "dict",   [NS_DB_POST] = "post", [NS_DB_SKIP] = "skip",
+	[NS_DB_POS] = "pos",     [NS_DB_DOCS] = "docs", [NS_DB_BITS] = "bits",
+	[NS_DB_COLS] = "cols",   [NS_DB_VARS] = "vars", [NS_DB_IDS] = "ids",
+	[NS_DB_NAMES] = "names", [NS_DB_HEAD] = "head",
 };
 
 /* Header: 0 magic, 4 database u8, 5 part u8, 6 version u16, 8 number u32,

@@ -5,7 +5,7 @@
  *
  *	dict: key of the block's last term (blocks, no chunks)
  *
- *	post, skip, pos, docs: number u32 BE
+ *	post, skip, pos, docs, bits: number u32 BE
  *
  *	cols: number u32 BE, column u8; 65,536 documents each
  *
@@ -29,6 +29,7 @@ enum ns_db {
 	NS_DB_SKIP,
 	NS_DB_POS,
 	NS_DB_DOCS,
+	NS_DB_BITS,
 	NS_DB_COLS,
 	NS_DB_VARS,
 	NS_DB_IDS,

@@ -19,7 +19,7 @@ struct ns_chunk_set {
 	_Atomic(const uint8_t *) *at;
 };
 
-enum { NS_STREAMS = 4, NS_ZDICTS = 64 }; // post, skip, pos, docs
+enum { NS_STREAMS = 5, NS_ZDICTS = 64 }; // post, skip, pos, docs, bits
 
 struct ns_segment {
 	struct ns_env *env;
@@ -51,6 +51,10 @@ const uint8_t *ns_stream_at(const struct ns_segment *seg, enum ns_db db,
 /* Prefixes the sentence in *e with the segment's file; answers code. */
 enum ns_code ns_segment_blame(const struct ns_segment *seg, enum ns_code code,
 			      struct ns_error *e);
+
+/* NS_CORRUPT, naming the segment's file and what of it is damaged. */
+enum ns_code ns_segment_damaged(const struct ns_segment *seg, const char *what,
+				struct ns_error *e);
 
 /* "seg-00000012.mdb" in dir. */
 void ns_segment_path(const char *dir, uint32_t number, const char *suffix,

@@ -15,7 +15,8 @@ enum {
 	MANY = 2,
 	POSITIONS = 4,
 	ONE_FORM = 8, // the term itself, in all its documents
-	KNOWN = 15,
+	BITMAP = 16,  // of many blocks
+	KNOWN = 31,
 };
 
 static size_t shared(const uint8_t *a, size_t a_len, const char *b,
@@ -140,6 +141,8 @@ static void put_place(const struct ns_term_place *p, struct ns_buf *out)
 	ns_buf_varint(out, p->post_at);
 	if (p->has_positions)
 		ns_buf_varint(out, p->pos_at);
+	if (p->has_bitmap)
+		ns_buf_varint(out, p->bits_at);
 }
 
 void ns_entry_encode(const struct ns_term_place *p, struct ns_str term,
@@ -150,7 +153,8 @@ void ns_entry_encode(const struct ns_term_place *p, struct ns_str term,
 	unsigned shape = p->n_blocks < MANY ? p->n_blocks : MANY;
 
 	ns_buf_u8(out, (uint8_t)(shape | (p->has_positions ? POSITIONS : 0u) |
-				 (one ? ONE_FORM : 0u)));
+				 (one ? ONE_FORM : 0u) |
+				 (p->has_bitmap ? BITMAP : 0u)));
 	ns_buf_varint(out, p->df);
 	ns_buf_varint(out, p->total - p->df);
 	put_place(p, out);
@@ -195,6 +199,8 @@ static void get_place(struct ns_rd *r, unsigned shape, struct ns_term *t)
 	t->post_at = ns_rd_varint(r);
 	if (t->has_positions)
 		t->pos_at = ns_rd_varint(r);
+	if (t->has_bitmap)
+		t->bits_at = ns_rd_varint(r);
 }
 
 static enum ns_code decode_form(struct ns_rd *r, struct ns_term *t)
@@ -218,9 +224,10 @@ static enum ns_code decode_term(struct ns_rd *r, struct ns_term *t)
 	uint8_t flags = ns_rd_u8(r);
 	unsigned shape = flags & SHAPE;
 
-	if (shape > MANY || flags > KNOWN)
+	if (shape > MANY || flags > KNOWN || (flags & BITMAP && shape != MANY))
 		return NS_CORRUPT;
 	t->has_positions = (flags & POSITIONS) != 0;
+	t->has_bitmap = (flags & BITMAP) != 0;
 	t->df = ns_rd_varint32(r);
 	t->total = ns_rd_varint(r) + t->df;
 	get_place(r, shape, t);

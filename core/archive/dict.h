@@ -44,10 +44,10 @@ enum ns_code ns_dict_next(struct ns_dict_reader *d);
 struct ns_term_place {
 	uint32_t df, n_blocks; // n_blocks 0: inline
 	uint64_t total;
-	bool has_positions;
+	bool has_positions, has_bitmap;
 	uint16_t impact;   // inline and one block
 	uint32_t last_doc; // one block
-	uint64_t skip_at, post_at, pos_at;
+	uint64_t skip_at, post_at, pos_at, bits_at;
 	struct ns_str list; // inline
 };
 void ns_entry_encode(const struct ns_term_place *p, struct ns_str term,

@@ -4,6 +4,7 @@
 #ifndef NS_ARCHIVE_FORMAT_H
 #define NS_ARCHIVE_FORMAT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/base/str.h"
@@ -13,7 +14,7 @@ typedef uint32_t ns_docid; // 0.. within a segment, newest first
 #define NS_NO_DOC UINT32_MAX
 
 enum {
-	NS_FORMAT_VERSION = 1,
+	NS_FORMAT_VERSION = 2,
 	NS_UUID_BYTES = 16,
 	NS_PATH_BYTES = 4096,
 
@@ -24,9 +25,12 @@ enum {
 	NS_CHUNK_SHIFT = 18, // an address is chunk << 18 | byte in the payload
 	NS_CHUNK_LEAST = 4096 - 16, // one overflow page of LMDB
 
-	NS_BLOCK_DOCS = 128,   // postings a block
-	NS_IMPACT_BLOCKS = 32, // blocks under one maximum of impacts
-	NS_INLINE_DOCS = 16,   // longer lists are not kept in the dictionary
+	NS_BLOCK_DOCS = 128,    // postings a block
+	NS_IMPACT_BLOCKS = 32,  // blocks under one maximum of impacts
+	NS_BITMAP_LEAST = 4096, // documents of a segment that has bitmaps
+	NS_BITMAP_SHARE = 4,    // lists of one document in four have one
+	NS_BITMAP_DOCS = 4096,  // bitmaps are whole numbers of these
+	NS_INLINE_DOCS = 16,    // longer lists are not kept in the dictionary
 	NS_INLINE_BYTES = 96,
 	NS_DICT_TERMS = 32, // terms a dictionary block
 	NS_DICT_BYTES =
@@ -104,6 +108,19 @@ extern const uint8_t ns_name_kind[NS_NAME_FIELDS]; // enum ns_kind
  * term of at most NS_TERM_BYTES. Answers the key's length. */
 size_t ns_key_make(uint8_t kind, const char lang[4], struct ns_str term,
 		   uint8_t out[NS_KEY_PREFIX + NS_TERM_BYTES]);
+
+/* Whether a list of df documents has a bitmap beside it, and its words. */
+static inline bool ns_has_bitmap(uint32_t df, uint32_t n_docs)
+{
+	return n_docs >= NS_BITMAP_LEAST &&
+	       (uint64_t)df * NS_BITMAP_SHARE >= n_docs;
+}
+
+static inline size_t ns_bitmap_words(uint32_t n_docs)
+{
+	return ((size_t)n_docs + NS_BITMAP_DOCS - 1) / NS_BITMAP_DOCS *
+	       (NS_BITMAP_DOCS / 64);
+}
 
 /* Length codes: exact to 27, then the nearest of steps of about 5.4 %. Longer
  * lengths than the last code's (4.6 million) get the last. */

@@ -232,6 +232,22 @@ static void or_docs(const struct ns_block *b, ns_docid from, uint64_t *words,
 	ns_kernel->set_bits(b->doc + i, n - i, from, words);
 }
 
+/* Sets bits [at, end), as far as the words go. */
+static void or_run(uint64_t at, uint64_t end, uint64_t *words, uint32_t n_words)
+{
+	if (end > UINT64_C(64) * n_words)
+		end = UINT64_C(64) * n_words;
+	while (at < end) {
+		uint64_t next = (at / 64 + 1) * 64;
+		uint64_t bits = UINT64_MAX << (at % 64);
+
+		if (end < next)
+			bits &= UINT64_MAX >> (next - end);
+		words[at / 64] |= bits;
+		at = next;
+	}
+}
+
 enum ns_code ns_block_or_bits(const uint8_t *in, size_t len, ns_docid base,
 			      ns_docid from, uint64_t *words, uint32_t n_words)
 {
@@ -244,6 +260,12 @@ enum ns_code ns_block_or_bits(const uint8_t *in, size_t len, ns_docid base,
 	if (in[1] == BITSET) {
 		or_bitset(l.docs, l.docs_bytes, (int64_t)base - from, words,
 			  n_words);
+		return NS_OK;
+	}
+	if (!in[1] && base <= NS_SEGMENT_DOCS) {
+		or_run(base > from ? base - from : 0,
+		       base + l.n > from ? base + l.n - from : 0, words,
+		       n_words);
 		return NS_OK;
 	}
 	code = docs_of(in, &l, base, &b);

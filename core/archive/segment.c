@@ -34,6 +34,12 @@ enum ns_code ns_segment_blame(const struct ns_segment *seg, enum ns_code code,
 	return ns_fail(e, code, "seg-%08u.mdb: %.400s", seg->number, why);
 }
 
+enum ns_code ns_segment_damaged(const struct ns_segment *seg, const char *what,
+				struct ns_error *e)
+{
+	return ns_fail(e, NS_CORRUPT, "seg-%08u.mdb: %s", seg->number, what);
+}
+
 /* ---- chunks -------------------------------------------------------------- */
 
 static enum ns_code fetch(const struct ns_segment *seg, struct ns_chunk_id id,

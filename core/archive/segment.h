@@ -56,7 +56,7 @@ struct ns_form {
 struct ns_term {
 	uint8_t kind;
 	char lang[4];
-	bool has_positions, one_form;
+	bool has_positions, has_bitmap, one_form;
 	uint32_t df;              // documents, dead ones among them
 	uint64_t total;           // occurrences, not weighted
 	uint32_t n_forms;         // NS_KIND_STEM: at least 1
@@ -65,6 +65,7 @@ struct ns_term {
 	uint32_t last_doc;        // of a list of one block
 	uint64_t skip_at;         // address of its skip data, n_blocks > 1
 	uint64_t post_at, pos_at; // addresses of its first blocks
+	uint64_t bits_at;         // of its bitmap
 	const uint8_t *list;      // inline list, n_blocks == 0
 	uint32_t list_len, forms_len;
 	const uint8_t *forms; // undecoded forms
@@ -141,6 +142,9 @@ struct ns_postings {
 	uint16_t max_impact;
 	uint16_t best[4]; // 10th, 100th, 200th, 1,000th best impact; 0:
 			  // fewer documents (rounded down)
+	/* Of lists of one document in NS_BITMAP_SHARE, else NULL: bit d is set
+	 * where document d is in the list. Whole windows of NS_BITMAP_DOCS. */
+	const uint64_t *bitmap;
 	uint8_t has_positions, has_forms;
 	uint64_t post_at, pos_at;
 	const uint8_t *list; // inline list or NULL

@@ -4,7 +4,7 @@
 
 const char *const ns_usage_name[NS_USAGE_PARTS] = {
 	"dictionary", "postings", "skip data", "positions", "records",
-	"columns",    "texts",    "ids",       "names",
+	"bitmaps",    "columns",  "texts",     "ids",       "names",
 };
 
 _Static_assert(NS_DB_DICT == 0 && NS_DB_NAMES == NS_USAGE_PARTS - 1,

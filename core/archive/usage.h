@@ -4,7 +4,7 @@
 
 #include "core/archive/segment.h"
 
-enum { NS_USAGE_PARTS = 9 };
+enum { NS_USAGE_PARTS = 10 };
 
 /* Their names, in words; in the order of a segment's databases. */
 extern const char *const ns_usage_name[NS_USAGE_PARTS];

@@ -409,7 +409,7 @@ static enum ns_code flush_all(struct ns_segment_writer *w, struct ns_error *e)
 {
 	enum ns_code code = ns_writer_end_terms(w, e);
 
-	for (int db = NS_DB_POST; db <= NS_DB_DOCS && !code; db++) {
+	for (int db = NS_DB_POST; db <= NS_DB_BITS && !code; db++) {
 		code = flush_stream(w, (enum ns_db)db, e);
 		w->counts.stream[db - NS_DB_POST] =
 			w->stream[db - NS_DB_POST].number;

@@ -71,6 +71,7 @@ struct ns_term_head {
 	const struct ns_form *form;
 	uint32_t n_forms;
 	bool has_positions;
+	uint32_t most; // no more documents will follow; 0: not known
 };
 enum ns_code ns_writer_term(struct ns_segment_writer *w,
 			    const struct ns_term_head *t, struct ns_error *e);

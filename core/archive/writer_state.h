@@ -65,6 +65,7 @@ struct ns_segment_writer {
 	bool has_positions, in_term;
 	uint32_t n_blocks;
 	struct ns_buf last_doc, base, offset, pos_offset, impact;
+	struct ns_buf bits; // the list as a bitmap; empty: it cannot need one
 	uint32_t bin[NS_IMPACT_BINS];
 	uint16_t best[NS_BEST]; // copied blocks': never less than these
 	struct ns_pending pending;

@@ -1,6 +1,7 @@
 /* Lists and the dictionary of a segment being written. */
 #include <math.h>
 
+#include "core/archive/kernel.h"
 #include "core/archive/positions.h"
 #include "core/archive/postings.h"
 #include "core/archive/writer_state.h"
@@ -59,6 +60,7 @@ void ns_writer_free_terms(struct ns_segment_writer *w)
 	ns_buf_free(&w->offset);
 	ns_buf_free(&w->pos_offset);
 	ns_buf_free(&w->impact);
+	ns_buf_free(&w->bits);
 	ns_buf_free(&w->scratch);
 	ns_buf_free(&w->entry);
 }
@@ -76,6 +78,19 @@ enum ns_code ns_writer_form(struct ns_segment_writer *w, struct ns_str key,
 }
 
 /* ---- a term -------------------------------------------------------------- */
+
+/* A list that may be dense enough gathers its bitmap from the first block on:
+ * its blocks are not read again. */
+static enum ns_code begin_bitmap(struct ns_segment_writer *w, uint32_t most,
+				 struct ns_error *e)
+{
+	uint32_t n = w->info.n_docs;
+
+	ns_buf_reset(&w->bits);
+	if (ns_has_bitmap(most ? most : n, n))
+		ns_buf_fill(&w->bits, 0, 8 * ns_bitmap_words(n));
+	return w->bits.failed ? ns_no_memory(e) : NS_OK;
+}
 
 enum ns_code ns_writer_term(struct ns_segment_writer *w,
 			    const struct ns_term_head *t, struct ns_error *e)
@@ -101,7 +116,7 @@ enum ns_code ns_writer_term(struct ns_segment_writer *w,
 	ns_buf_reset(&w->pos_offset);
 	ns_buf_reset(&w->impact);
 	memset(w->best, 0, sizeof(w->best));
-	return NS_OK;
+	return begin_bitmap(w, t->most, e);
 }
 
 /* tf/(tf + K) of posting i; names have no score, words of authors and URLs no
@@ -199,6 +214,8 @@ static enum ns_code write_block(struct ns_segment_writer *w,
 	}
 	if (!code)
 		code = note_block(w, post, pos, e);
+	if (!code && w->bits.n)
+		ns_kernel->set_bits(b->doc, b->n, 0, (void *)w->bits.p);
 	if (!code && w->n_blocks == 1)
 		memset(w->bin, 0, sizeof(w->bin));
 	if (code)
@@ -338,6 +355,10 @@ enum ns_code ns_writer_copy_block(struct ns_segment_writer *w,
 				     1, &post, e);
 	if (!code && w->has_positions)
 		code = copy_positions(w, c, &pos, e);
+	if (!code && w->bits.n &&
+	    ns_block_or_bits(in, left, base, 0, (void *)w->bits.p,
+			     (uint32_t)(w->bits.n / 8)))
+		return ns_fail(e, NS_CORRUPT, "a postings block");
 	if (!code)
 		code = note_block(w, post, pos, e);
 	if (code)
@@ -424,6 +445,18 @@ static enum ns_code write_skip(struct ns_segment_writer *w, uint64_t *address,
 			     NS_SKIP_ALIGN, address, e);
 }
 
+static enum ns_code write_bitmap(struct ns_segment_writer *w,
+				 struct ns_term_place *p, struct ns_error *e)
+{
+	p->has_bitmap = w->n_blocks > 1 && ns_has_bitmap(w->df, w->info.n_docs);
+	if (!p->has_bitmap)
+		return NS_OK;
+	if (!w->bits.n)
+		return ns_fail(e, NS_INVALID, "more postings than were said");
+	return ns_writer_put(w, NS_DB_BITS, ns_buf_view(&w->bits),
+			     NS_SKIP_ALIGN, &p->bits_at, e);
+}
+
 static void place_of_blocks(const struct ns_segment_writer *w,
 			    struct ns_term_place *p)
 {
@@ -451,6 +484,8 @@ enum ns_code ns_writer_term_end(struct ns_segment_writer *w, struct ns_error *e)
 		return ns_fail(e, NS_INVALID, "a term without postings");
 	if (!code && w->n_blocks > 1)
 		code = write_skip(w, &p.skip_at, e);
+	if (!code)
+		code = write_bitmap(w, &p, e);
 	if (code)
 		return code;
 	if (w->n_blocks)

@@ -61,7 +61,7 @@ static void flips_in_chunks_are_found(void)
 	off_t where = 0;
 
 	snprintf(path, sizeof(path), "%s/seg-%08u.mdb", dir,
-		 publish(dir, 3000, 0));
+		 publish(dir, 4200, 0)); // bitmaps too
 	fd = open(path, O_RDWR);
 	for (; pread(fd, page, sizeof(page), where) == sizeof(page);
 	     where += 4096) {

@@ -105,7 +105,7 @@ static void header(struct ns_buf *out)
 		.n_terms = 400,
 	};
 	struct ns_segment_counts counts = {
-		.stream = { 1, 1, 1, 2 },
+		.stream = { 1, 1, 1, 2, 1 },
 		.ids = { 1, 1 },
 		.names = { 0, 2, 1, 0, 0, 4, 0 },
 		.n_zdicts = 1,
@@ -161,6 +161,19 @@ static void term_blocks(struct ns_buf *out)
 				   .n_blocks = 8,
 				   .skip_at = 64,
 				   .post_at = 9 };
+
+	ns_entry_encode(&p, NS_STR("gaz"), NULL, 0, out);
+}
+
+static void term_bitmap(struct ns_buf *out)
+{
+	struct ns_term_place p = { .df = 1000,
+				   .total = 1000,
+				   .n_blocks = 8,
+				   .has_bitmap = true,
+				   .skip_at = 64,
+				   .post_at = 9,
+				   .bits_at = 512 };
 
 	ns_entry_encode(&p, NS_STR("gaz"), NULL, 0, out);
 }
@@ -479,6 +492,7 @@ static const struct example {
 	{ "term-inline", term_inline },
 	{ "term-one-block", term_one_block },
 	{ "term-blocks", term_blocks },
+	{ "term-bitmap", term_bitmap },
 	{ "form-entry", form_entry },
 	{ "postings-gaps", postings_gaps },
 	{ "postings-bitset", postings_bitset },

@@ -242,9 +242,11 @@ static inline void made_terms(const struct made *m, struct ns_segment_writer *w)
 		const struct made_term *term = &m->term[t];
 		size_t n = ns_key_make(NS_KIND_STEM, lang,
 				       ns_str_of(term->text), bytes);
-		struct ns_term_head head = {
-			{ (char *)bytes, n }, term->form, term->n_forms, true
-		};
+		struct ns_term_head head = { { (char *)bytes, n },
+					     term->form,
+					     term->n_forms,
+					     true,
+					     t % 2 ? term->df : 0 };
 
 		T_INT(ns_writer_term(w, &head, &e), NS_OK);
 		made_list(term, w);
