@@ -28,6 +28,14 @@ struct ns_kernel_score {
 	uint32_t from;
 };
 
+/* Runs of zeros that ones end, low bits first, in bits[0..bytes); the slack is
+ * readable behind them. */
+struct ns_kernel_runs {
+	const uint8_t *bits;
+	size_t bytes;
+	unsigned shift; // a run of n counts n << shift
+};
+
 struct ns_kernels {
 	const char *name;
 
@@ -56,8 +64,14 @@ struct ns_kernels {
 	/* The reverse: gaps of n rising numbers; all of them or-ed. */
 	uint32_t (*gaps)(const uint32_t *number, size_t n, uint32_t base,
 			 uint32_t *gap);
-	/* value[0..n) or-ed. */
+	/* value[0..n) or-ed; value[i] >> shift summed up. */
 	uint32_t (*any)(const uint32_t *value, size_t n);
+	uint64_t (*sum)(const uint32_t *value, size_t n, unsigned shift);
+
+	/* Adds the runs [first, first + n) to value[0..n): how many there are,
+	 * before one that counts more than NS_POSITION_MAX. */
+	size_t (*add_runs)(const struct ns_kernel_runs *r, size_t first,
+			   size_t n, uint32_t *value);
 
 	/* base + each bit set in set[0..bytes), at most n of them, to number[],
 	 * which holds n. How many bits there are. */

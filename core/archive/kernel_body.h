@@ -4,6 +4,7 @@
 
 #include "core/archive/kernel_bits.h"
 #include "core/archive/kernel_pack.h"
+#include "core/archive/kernel_runs.h"
 #include "core/archive/kernel_score.h"
 #include "core/archive/kernel_sets.h"
 
@@ -15,6 +16,8 @@ const struct ns_kernels KERNEL_TABLE = {
 	.numbers = numbers,
 	.gaps = gaps,
 	.any = any,
+	.sum = sum,
+	.add_runs = add_runs,
 	.bit_numbers = bit_numbers,
 	.and = bits_and,
 	.or = bits_or,

@@ -121,6 +121,15 @@ static uint32_t any(const uint32_t *value, size_t n)
 	return all;
 }
 
+static uint64_t sum(const uint32_t *value, size_t n, unsigned shift)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < n; i++)
+		all += value[i] >> shift;
+	return all;
+}
+
 /* ---- packing ------------------------------------------------------------- */
 
 /* Bits that are written one after another, 64 at a time. */

@@ -3,57 +3,47 @@
 #include "core/archive/kernel.h"
 #include "core/archive/pack.h"
 
-/* byte 0: width of gaps; 1: width of form numbers; 2: width of what exceptions
- * add; then varint occurrences; varint exceptions; u32 each: the gap's
- * number; what they add, packed; gaps, packed; forms, packed. Positions are
- * ascending, so gaps count from the position after the one before; a posting's
- * first from 0. */
+/* byte 0: low bits of each gap; 1: width of form numbers; then varint
+ * occurrences; varint bytes of the high bits: for each gap its value without
+ * the low bits in zeros, ended by a one; those; the low bits, packed; forms,
+ * packed. Positions are ascending, so gaps count from the position after the
+ * one before; a posting's first from 0. (Golomb-Rice codes, with the unary
+ * parts apart: the others are addressed at once, and the ones are counted by
+ * words.) */
 enum {
-	HEADER = 3,
-	INDEX_BYTES = 4,
-	WIDTHS = 33,
-	FEW = 1024, // occurrences that need no memory
+	FORM_BITS_AT = 1,
+	LOW_BITS_MAX = 22, // of a position
+	FEW = 1024,        // occurrences that need no memory
 };
-
-/* The gap of occurrence i. */
-static uint32_t gap_of(const uint32_t *position, uint32_t i, bool first)
-{
-	return first ? position[i] : position[i] - position[i - 1] - 1;
-}
 
 static void gaps_of(const uint32_t *start, uint32_t n, const uint32_t *position,
 		    uint32_t *gap)
 {
-	for (uint32_t j = 0; j < n; j++)
-		for (uint32_t i = start[j]; i < start[j + 1]; i++)
-			gap[i] = gap_of(position, i, i == start[j]);
+	for (uint32_t j = 0; j < n; j++) {
+		uint32_t i = start[j];
+
+		gap[i] = position[i];
+		for (i++; i < start[j + 1]; i++)
+			gap[i] = position[i] - position[i - 1] - 1;
+	}
 }
 
-/* The width at which gaps and exceptions together take the fewest bytes. */
-static unsigned best_width(const uint32_t *gap, uint32_t total,
-			   unsigned *high_bits)
+/* The low bits with which the gaps take the fewest: they cannot be more than
+ * those of the mean, where a bit more costs n and saves less. *ones: where the
+ * last one of the high bits stands, plus one. */
+static unsigned best_width(const uint32_t *gap, uint32_t n, uint64_t *ones)
 {
-	uint32_t count[WIDTHS] = { 0 };
-	uint64_t best = UINT64_MAX;
-	unsigned width = 0, top = 0;
-	uint32_t above = 0;
+	unsigned width = ns_bits((uint32_t)(ns_kernel->sum(gap, n, 0) / n));
+	uint64_t high = ns_kernel->sum(gap, n, width);
 
-	for (uint32_t i = 0; i < total; i++)
-		count[ns_bits(gap[i])]++;
-	for (unsigned b = 0; b < WIDTHS; b++)
-		if (count[b])
-			top = b;
-	for (unsigned b = top + 1; b-- > 0;) {
-		uint64_t bits = (uint64_t)total * b +
-				(uint64_t)above * (8 * INDEX_BYTES + top - b);
+	for (; width; width--) {
+		uint64_t more = ns_kernel->sum(gap, n, width - 1);
 
-		if (bits < best) {
-			best = bits;
-			width = b;
-		}
-		above += count[b];
+		if (more >= high + n)
+			break;
+		high = more;
 	}
-	*high_bits = top - width;
+	*ones = high + n;
 	return width;
 }
 
@@ -69,25 +59,36 @@ static void put_packed(struct ns_buf *out, const uint32_t *value, uint32_t n,
 	out->n += bytes;
 }
 
-/* Writes exceptions and cuts gap[] to the width; high[] is scratch. */
-static void put_exceptions(struct ns_buf *out, uint32_t *gap, uint32_t total,
-			   unsigned width, unsigned high_bits, uint32_t *high)
+/* Writes the high bits, which end after so many. */
+static void put_high(struct ns_buf *out, const uint32_t *gap, unsigned width,
+		     uint64_t ones)
 {
-	uint32_t mask = width < 32 ? (1u << width) - 1 : UINT32_MAX;
-	uint32_t n = 0;
+	size_t bytes = (size_t)((ones + 7) / 8);
+	uint8_t *to = ns_buf_room(out, bytes + NS_PACK_SLACK);
+	uint64_t word = 0, at = 0;
 
-	for (uint32_t i = 0; i < total; i++)
-		n += gap[i] > mask;
-	ns_buf_varint(out, n);
-	n = 0;
-	for (uint32_t i = 0; i < total; i++) {
-		if (gap[i] <= mask)
-			continue;
-		ns_buf_u32(out, i);
-		high[n++] = gap[i] >> width;
-		gap[i] &= mask;
+	for (uint64_t place = 0; to && place < ones; place++, gap++) {
+		place += *gap >> width;
+		for (; place / 64 > at; at++, word = 0)
+			memcpy(to + 8 * at, &word, sizeof(word));
+		word |= UINT64_C(1) << (place % 64);
 	}
-	put_packed(out, high, n, high_bits);
+	if (!to)
+		return;
+	memcpy(to + 8 * at, &word, sizeof(word));
+	out->n += bytes;
+}
+
+static void put_gaps(struct ns_buf *out, uint32_t *gap, uint32_t n,
+		     unsigned width, uint64_t ones)
+{
+	uint32_t mask = (UINT32_C(1) << width) - 1;
+
+	ns_buf_varint(out, (ones + 7) / 8);
+	put_high(out, gap, width, ones);
+	for (uint32_t i = 0; i < n; i++)
+		gap[i] &= mask;
+	put_packed(out, gap, n, width);
 }
 
 /* Maps form[0..n); *all: the new numbers or-ed. */
@@ -123,7 +124,7 @@ enum ns_code ns_positions_remap(const uint8_t *in,
 	if (!code)
 		ns_buf_put(out, in, head);
 	if (!code && !out->failed) {
-		out->p[out->n - head + 1] = (uint8_t)ns_bits(all);
+		out->p[out->n - head + FORM_BITS_AT] = (uint8_t)ns_bits(all);
 		put_packed(out, form, ps->total, ns_bits(all));
 	}
 	ns_buf_free(&forms);
@@ -134,28 +135,27 @@ void ns_positions_encode(const uint32_t *start, uint32_t n,
 			 const uint32_t *position, const uint32_t *form,
 			 struct ns_buf *out)
 {
-	uint32_t total = start[n], all = 0, few[2 * FEW] = { 0 };
+	uint32_t total = start[n], all = 0, few[FEW];
 	struct ns_buf scratch = { 0 };
 	uint32_t *gap = few;
-	unsigned width, high_bits;
+	unsigned width;
+	uint64_t ones;
 
 	if (total > FEW)
 		gap = (uint32_t *)(void *)ns_buf_room(
-			&scratch, 2 * (size_t)total * sizeof(*gap));
+			&scratch, (size_t)total * sizeof(*gap));
 	if (!gap) {
 		out->failed = true;
 		return;
 	}
 	gaps_of(start, n, position, gap);
-	width = best_width(gap, total, &high_bits);
+	width = best_width(gap, total, &ones);
 	if (form)
 		all = ns_kernel->any(form, total);
 	ns_buf_u8(out, (uint8_t)width);
 	ns_buf_u8(out, (uint8_t)ns_bits(all));
-	ns_buf_u8(out, (uint8_t)high_bits);
 	ns_buf_varint(out, total);
-	put_exceptions(out, gap, total, width, high_bits, gap + total);
-	put_packed(out, gap, total, width);
+	put_gaps(out, gap, total, width, ones);
 	if (form)
 		put_packed(out, form, total, ns_bits(all));
 	ns_buf_free(&scratch);
@@ -180,60 +180,28 @@ enum ns_code ns_positions_shape(const uint8_t *in, size_t len,
 
 	ps->bits = ns_rd_u8(&r);
 	ps->form_bits = ns_rd_u8(&r);
-	ps->high_bits = ns_rd_u8(&r);
 	ps->total = total = ns_rd_varint32(&r);
-	ps->n_exceptions = ns_rd_varint32(&r);
-	if (ps->bits > NS_PACK_BITS_MAX || ps->high_bits > NS_PACK_BITS_MAX ||
-	    ps->form_bits > NS_FORM_BITS_MAX || ps->n_exceptions > total)
+	ps->high_bytes = ns_rd_varint32(&r);
+	if (ps->bits > LOW_BITS_MAX || ps->form_bits > NS_FORM_BITS_MAX ||
+	    UINT64_C(8) * ps->high_bytes < total)
 		return NS_CORRUPT;
-	ps->exceptions = ns_rd_take(&r, (size_t)ps->n_exceptions * INDEX_BYTES);
-	ps->high = ns_rd_take(&r,
-			      ns_packed_bytes(ps->n_exceptions, ps->high_bits));
+	ps->high = ns_rd_take(&r, ps->high_bytes);
 	ps->packed = ns_rd_take(&r, ns_packed_bytes(total, ps->bits));
 	ps->forms = ns_rd_take(&r, ns_packed_bytes(total, ps->form_bits));
 	*bytes = (size_t)(r.p - in);
 	return r.bad ? NS_CORRUPT : NS_OK;
 }
 
-/* The first exception whose gap is number i or later. */
-static uint32_t exception_from(const struct ns_positions *ps, uint32_t i)
-{
-	uint32_t low = 0, high = ps->n_exceptions;
-
-	while (low < high) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (ns_le32(ps->exceptions + (size_t)INDEX_BYTES * mid) < i)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-static void add_exceptions(const struct ns_positions *ps, uint32_t first,
-			   uint32_t n, uint32_t *gap)
-{
-	for (uint32_t x = exception_from(ps, first); x < ps->n_exceptions;
-	     x++) {
-		uint32_t i = ns_le32(ps->exceptions + (size_t)INDEX_BYTES * x);
-		uint64_t high = ns_unpack_one(ps->high, x, ps->high_bits);
-
-		if (i < first || i - first >= n)
-			return;
-		gap[i - first] |= (uint32_t)(high << ps->bits);
-	}
-}
-
 enum ns_code ns_positions_decode(const struct ns_positions *ps, uint32_t j,
 				 uint32_t *position, uint32_t *form)
 {
 	uint32_t first = ps->start[j], n = ps->start[j + 1] - first;
+	struct ns_kernel_runs high = { ps->high, ps->high_bytes, ps->bits };
 	uint64_t next = 0;
 
 	ns_kernel->unpack(ps->packed, first, n, ps->bits, position);
-	if (ps->n_exceptions)
-		add_exceptions(ps, first, n, position);
+	if (ns_kernel->add_runs(&high, first, n, position) != n)
+		return NS_CORRUPT;
 	for (uint32_t i = 0; i < n; i++) {
 		next += position[i];
 		if (next > NS_POSITION_MAX)

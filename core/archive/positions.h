@@ -1,6 +1,7 @@
 /* positions.h - the codec of one block's positions (FORMAT.md, "Positions
- * block"): gaps of one width with exceptions, then form numbers of one width,
- * so that a document's positions are read without its neighbours'.
+ * block"): gaps as low bits of one width and high bits in unary, then form
+ * numbers of one width, so that a document's positions are read without its
+ * neighbours'.
  */
 #ifndef NS_ARCHIVE_POSITIONS_H
 #define NS_ARCHIVE_POSITIONS_H

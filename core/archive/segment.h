@@ -184,11 +184,11 @@ enum ns_code ns_postings_bits(const struct ns_postings *p, uint32_t i,
 struct ns_positions {
 	const struct ns_postings *p;
 	uint32_t start[NS_BLOCK_DOCS + 1]; // occurrences before posting j
-	const uint8_t *packed;             // position gaps; inline: the list
+	const uint8_t *packed;             // gaps' low bits; inline: the list
 	const uint8_t *forms;              // form numbers
-	const uint8_t *exceptions, *high;  // gaps that need more bits
-	uint32_t total, n_exceptions;
-	uint8_t bits, form_bits, high_bits;
+	const uint8_t *high;               // gaps' high bits
+	uint32_t total, high_bytes;
+	uint8_t bits, form_bits;
 	const struct ns_block *block; // of an inline list, whose bytes end at
 	const uint8_t *end;           // end
 };

@@ -126,21 +126,22 @@ struct positions_row {
 };
 /* Two postings with one occurrence each. */
 static const struct positions_row positions_rows[] = {
-	{ "two positions", B(8, 0, 0, 2, 0, 3, 4), NS_OK, NS_OK, NS_OK },
-	{ "gaps of 33 bits", B(33, 0, 0, 0, 0), NS_CORRUPT, NS_CORRUPT, 0 },
-	{ "forms of 19 bits", B(0, 19, 0, 2, 0, 0, 0, 0, 0, 0), NS_CORRUPT,
+	{ "two positions", B(8, 0, 2, 1, 3, 3, 4), NS_OK, NS_OK, NS_OK },
+	{ "low bits of 23 bits", B(23, 0, 0, 0), NS_CORRUPT, NS_CORRUPT, 0 },
+	{ "forms of 19 bits", B(0, 19, 2, 1, 3, 0, 0, 0, 0, 0), NS_CORRUPT,
 	  NS_CORRUPT, 0 },
-	{ "exceptions of 33 bits", B(0, 0, 33, 2, 0), NS_CORRUPT, NS_CORRUPT,
+	{ "more gaps than high bits", B(0, 0, 9, 1, 255), NS_CORRUPT,
+	  NS_CORRUPT, 0 },
+	{ "high bits that end early", B(0, 0, 2, 2, 3), NS_CORRUPT, NS_CORRUPT,
 	  0 },
-	{ "more exceptions than gaps",
-	  B(0, 0, 0, 2, 3, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0), NS_CORRUPT,
+	{ "low bits that end early", B(8, 0, 2, 1, 3, 3), NS_CORRUPT,
 	  NS_CORRUPT, 0 },
-	{ "gaps that end early", B(8, 0, 0, 2, 0, 3), NS_CORRUPT, NS_CORRUPT,
-	  0 },
-	{ "another number of occurrences", B(8, 0, 0, 3, 0, 3, 4, 5), NS_OK,
+	{ "another number of occurrences", B(8, 0, 3, 1, 7, 3, 4, 5), NS_OK,
 	  NS_CORRUPT, 0 },
-	{ "a position beyond 2^22", B(32, 0, 0, 2, 0, 0, 0, 64, 0, 0, 0, 0, 0),
-	  NS_OK, NS_OK, NS_CORRUPT },
+	{ "high bits without a one", B(8, 0, 2, 1, 0, 3, 4), NS_OK, NS_OK,
+	  NS_CORRUPT },
+	{ "a gap of 2^22", B(22, 0, 2, 1, 6, 0, 0, 0, 0, 0, 0), NS_OK, NS_OK,
+	  NS_CORRUPT },
 };
 
 static void damaged_positions_are_refused(void)
@@ -165,9 +166,25 @@ static void damaged_positions_are_refused(void)
 	}
 }
 
+/* Gaps that are less than 2^22 each, and more together. */
+static void positions_beyond_all_are_refused(void)
+{
+	const uint8_t block[] = { 22, 0, 2, 1, 3, 255, 255, 255, 255, 255, 15 };
+	uint8_t *in = hurt_copy(block, sizeof(block), NS_PACK_SLACK);
+	struct ns_positions ps = { .start = { 0, 2 } };
+	uint32_t position[2];
+
+	T_INT(ns_positions_head(in, sizeof(block), 1, &ps), NS_OK);
+	T_INT(ns_positions_decode(&ps, 0, position, NULL), NS_CORRUPT);
+	ps.start[1] = 1;
+	T_INT(ns_positions_decode(&ps, 0, position, NULL), NS_OK);
+	T_INT(position[0], NS_POSITION_MAX);
+	free(in);
+}
+
 static void forms_without_a_new_number_are_refused(void)
 {
-	const uint8_t block[] = { 8, 2, 0, 2, 0, 3, 4, 0x0d };
+	const uint8_t block[] = { 8, 2, 2, 1, 3, 3, 4, 0x0d };
 	uint8_t *in = hurt_copy(block, sizeof(block), NS_PACK_SLACK);
 	uint32_t to[] = { 7, 8, 9, 10 }; // forms 1 and 3
 	struct ns_buf out = { 0 };
@@ -279,6 +296,7 @@ int main(void)
 {
 	T_RUN(positions_come_back);
 	T_RUN(damaged_positions_are_refused);
+	T_RUN(positions_beyond_all_are_refused);
 	T_RUN(forms_without_a_new_number_are_refused);
 	T_RUN(skip_data_come_back);
 	return t_end();

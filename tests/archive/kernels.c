@@ -1,6 +1,7 @@
 /* Each set of kernels gives what the plainest code gives, and the same bytes as
  * every other. A set that this processor lacks is skipped; one that it has by
  * /proc/cpuinfo must have run. */
+#include "core/archive/format.h"
 #include "core/archive/kernel.h"
 #include "core/archive/pack.h"
 #include "tests/archive/hurt.h"
@@ -134,6 +135,15 @@ static void numbers_of_gaps(void)
 	}
 }
 
+static void check_sum(const uint32_t *value, size_t n, unsigned shift)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < n; i++)
+		all += value[i] >> shift;
+	T_INT(set->sum(value, n, shift), all);
+}
+
 static void gaps_of_numbers(void)
 {
 	uint64_t seed = 3;
@@ -149,6 +159,7 @@ static void gaps_of_numbers(void)
 			for (size_t i = 0; i < n; i++)
 				all |= number[i];
 			T_INT(set->any(number, n), all);
+			check_sum(number, n, bits);
 			all = set->gaps(number, n, base, gap);
 			for (size_t i = 0; i < n; i++) {
 				T_INT(gap[i], number[i] - next);
@@ -252,6 +263,58 @@ static void maps_of_bits(void)
 		set->or (out, out, b, n);
 		T_BYTES(out, 8 * n, a, 8 * n);
 	}
+}
+
+/* Runs [first, first + n) of those that bits hold, one by one. */
+static size_t add_runs(const struct ns_kernel_runs *r, size_t first, size_t n,
+		       uint32_t *value)
+{
+	size_t found = 0;
+	uint64_t run = 0;
+
+	for (size_t i = 0; i < 8 * r->bytes && found < first + n; i++, run++) {
+		if (!bit_of(r->bits, i))
+			continue;
+		if (found >= first && run << r->shift > NS_POSITION_MAX)
+			break;
+		if (found++ >= first)
+			value[found - 1 - first] += (uint32_t)run << r->shift;
+		run = UINT64_MAX; // 0 at the next
+	}
+	return found > first ? found - first : 0;
+}
+
+static void check_runs(const struct ns_kernel_runs *r, size_t first, size_t n)
+{
+	uint32_t *is = calloc(n + 1, 4), *wanted = calloc(n + 1, 4);
+	size_t found = add_runs(r, first, n, wanted);
+
+	T_INT(set->add_runs(r, first, n, is), found);
+	T_BYTES(is, 4 * found, wanted, 4 * found);
+	free(wanted);
+	free(is);
+}
+
+static void runs(void)
+{
+	uint64_t seed = 9;
+
+	for (size_t bytes = 1; bytes < 200; bytes += 1 + bytes / 9)
+		for (unsigned i = 0; i < 44; i++) {
+			uint8_t *p = malloc(bytes + NS_PACK_SLACK);
+			struct ns_kernel_runs r = { p, bytes, i / 2 };
+
+			memset(p, 0xff, bytes + NS_PACK_SLACK);
+			for (size_t k = 0; k < bytes; k++)
+				p[k] = (uint8_t)some_bits(i % 5, &seed);
+			if (i % 7 == 0)
+				memset(p + bytes / 3, 0, bytes / 2);
+			for (int k = 0; k < 8; k++)
+				check_runs(&r,
+					   hurt_below(&seed, k < 4 ? 9 : 400),
+					   1 + hurt_below(&seed, 300));
+			free(p);
+		}
 }
 
 /* ---- places -------------------------------------------------------------- */
@@ -362,6 +425,7 @@ static void run_all(void)
 	numbers_of_bits();
 	bits_of_numbers();
 	maps_of_bits();
+	runs();
 	places();
 	scores();
 }
