@@ -24,7 +24,7 @@ void ns_clause_init(struct ns_clause *c, const struct ns_plan *plan,
 	    plan->avgdl > info->avgdl_least)
 		grown = plan->avgdl / info->avgdl_least;
 	c->stretch = c->weight * grown / 65536 * UPWARDS;
-	c->loaded = UINT32_MAX;
+	c->loaded = c->counted = UINT32_MAX;
 	c->at = c->end = 0;
 	c->most = ns_clause_bound(c, c->p->max_impact);
 }
@@ -80,21 +80,20 @@ static enum ns_code load(struct ns_clause *c, uint32_t i, struct ns_error *e)
 	if (c->loaded == i)
 		return NS_OK;
 	c->loaded = UINT32_MAX;
-	c->counted = false;
 	rc = ns_postings_docs(c->p, i, c->b, e);
 	if (!rc)
 		c->loaded = i;
 	return rc;
 }
 
-/* And how often they have the word. */
-static enum ns_code count(struct ns_clause *c, struct ns_error *e)
+/* How often those have the word. */
+static enum ns_code count(struct ns_clause *c, uint32_t i, struct ns_error *e)
 {
 	enum ns_code rc = NS_OK;
 
-	if (!c->counted)
-		rc = ns_postings_freqs(c->p, c->loaded, c->b, e);
-	c->counted = !rc;
+	if (c->counted != i)
+		rc = ns_postings_freqs(c->p, i, c->b, e);
+	c->counted = rc ? UINT32_MAX : i;
 	return rc;
 }
 
@@ -135,7 +134,7 @@ enum ns_code ns_clause_block(struct ns_clause *c, uint32_t i,
 	enum ns_code rc = load(c, i, e);
 
 	if (!rc)
-		rc = count(c, e);
+		rc = count(c, i, e);
 	if (rc)
 		return rc;
 	to = c->b->n;
@@ -209,18 +208,90 @@ static void probe_block(struct ns_clause *c, struct ns_asked asked, uint32_t *j,
 		find_by_search(b, asked, j, out);
 }
 
-/* The matches from `from` on are of the loaded block. */
-static enum ns_code count_matches(struct ns_clause *c, uint32_t from,
-				  struct ns_matches *m, struct ns_error *e)
+enum { SINGLE = 4 }; // frequencies of a block that are looked up one by one
+
+/* The matches from `from` on are of block i, and .freq their place in it. */
+static enum ns_code count_matches(struct ns_clause *c, uint32_t i,
+				  uint32_t from, struct ns_matches *m,
+				  struct ns_error *e)
 {
-	uint32_t i;
-	enum ns_code rc;
+	bool single = m->n - from < SINGLE && c->counted != i;
+	uint32_t *freq = m->freq, k;
+	enum ns_code rc = NS_OK;
 
 	if (c->weight <= 0 || from == m->n)
 		return NS_OK;
-	rc = count(c, e);
-	for (i = from; !rc && i < m->n; i++)
-		m->freq[i] = c->b->freq[m->freq[i]];
+	if (!single || c->p->list)
+		rc = count(c, i, e);
+	for (k = from; !rc && k < m->n; k++) {
+		if (single && !c->p->list)
+			rc = ns_postings_freq(c->p, i, freq[k], &freq[k], e);
+		else
+			freq[k] = c->b->freq[freq[k]];
+	}
+	return rc;
+}
+
+/* ---- dense lists --------------------------------------------------------- */
+
+/* How many bits are set in [from, to). */
+static uint32_t rank(const uint64_t *bits, ns_docid from, ns_docid to)
+{
+	uint64_t first = UINT64_MAX << (from % 64);
+	uint64_t last = (UINT64_C(1) << (to % 64)) - 1;
+	uint32_t i = from / 64, n = 0;
+
+	if (i == to / 64)
+		return (uint32_t)__builtin_popcountll(bits[i] & first & last);
+	n = (uint32_t)__builtin_popcountll(bits[i] & first);
+	while (++i < to / 64)
+		n += (uint32_t)__builtin_popcountll(bits[i]);
+	if (last)
+		n += (uint32_t)__builtin_popcountll(bits[i] & last);
+	return n;
+}
+
+/* Places in block i of the matches from `from` on, as many as lie in it. */
+static uint32_t place_by_rank(const struct ns_clause *c, uint32_t i,
+			      uint32_t from, struct ns_matches *m)
+{
+	const struct ns_postings *p = c->p;
+	ns_docid before = p->base[i];
+	uint32_t place = 0, k;
+
+	for (k = from; k < m->n && m->doc[k] <= p->last_doc[i]; k++) {
+		place += rank(p->bitmap, before, m->doc[k]);
+		before = m->doc[k];
+		m->freq[k] = place % NS_BLOCK_DOCS;
+	}
+	return k;
+}
+
+/* Where one document in four has the word, its bits say which are meant. */
+static enum ns_code probe_bits(struct ns_clause *c, struct ns_asked asked,
+			       struct ns_matches *out, struct ns_error *e)
+{
+	const uint64_t *bits = c->p->bitmap;
+	uint32_t i = c->at, n = 0, all, j;
+	enum ns_code rc = NS_OK;
+
+	for (j = 0; j < asked.n; j++) {
+		ns_docid doc = asked.doc[j];
+
+		out->index[n] = j;
+		out->doc[n] = doc;
+		n += bits[doc / 64] >> (doc % 64) & 1;
+	}
+	out->n = all = n;
+	for (j = 0; !rc && c->weight > 0 && j < all; j = out->n) {
+		i = ns_postings_seek(c->p, i, out->doc[j]);
+		if (i == c->p->n_blocks)
+			return ns_fail(e, NS_CORRUPT, "a bitmap");
+		out->n = all;
+		out->n = place_by_rank(c, i, j, out);
+		rc = count_matches(c, i, j, out, e);
+	}
+	out->n = all;
 	return rc;
 }
 
@@ -231,6 +302,8 @@ enum ns_code ns_clause_probe(struct ns_clause *c, struct ns_asked asked,
 	uint32_t i = c->at, j = 0, n;
 	enum ns_code rc = NS_OK;
 
+	if (p->bitmap)
+		return probe_bits(c, asked, out, e);
 	out->n = 0;
 	while (!rc && j < asked.n) {
 		i = ns_postings_seek(p, i, asked.doc[j]);
@@ -245,7 +318,7 @@ enum ns_code ns_clause_probe(struct ns_clause *c, struct ns_asked asked,
 			break;
 		n = out->n;
 		probe_block(c, asked, &j, out);
-		rc = count_matches(c, n, out, e);
+		rc = count_matches(c, i, n, out, e);
 	}
 	return rc;
 }

@@ -33,7 +33,7 @@ struct ns_clause {
 	uint32_t at, end; // blocks of the window
 	uint32_t bound;   // in the window
 	uint32_t loaded;  // the block in *b; UINT32_MAX: none
-	bool counted;     // b->freq is there
+	uint32_t counted; // the block whose freqs are in *b, or none
 	struct ns_block *b;
 	struct ns_places_of_docs *places; // shared by all clauses
 };

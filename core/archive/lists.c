@@ -181,6 +181,27 @@ enum ns_code ns_postings_freqs(const struct ns_postings *p, uint32_t i,
 		       : NS_OK;
 }
 
+enum ns_code ns_postings_freq(const struct ns_postings *p, uint32_t i,
+			      uint32_t j, uint32_t *freq, struct ns_error *e)
+{
+	const uint8_t *in;
+	size_t left;
+
+	if (p->list) {
+		struct ns_block b;
+		enum ns_code code = ns_postings_block(p, i, &b, e);
+
+		*freq = !code && j < b.n ? b.freq[j] : 1;
+		return code;
+	}
+	in = block_at(p, i, &left, e);
+	if (!in)
+		return e ? e->code : NS_CORRUPT;
+	return ns_block_freq(in, left, j, freq)
+		       ? ns_segment_damaged(p->seg, "a postings block", e)
+		       : NS_OK;
+}
+
 enum ns_code ns_postings_titles(const struct ns_postings *p, uint32_t i,
 				struct ns_block *b, struct ns_error *e)
 {

@@ -140,6 +140,17 @@ enum ns_code ns_block_decode_freqs(const uint8_t *in, size_t len,
 	return lay_out(in, len, &l) ? NS_CORRUPT : freqs_of(in, &l, b);
 }
 
+enum ns_code ns_block_freq(const uint8_t *in, size_t len, uint32_t j,
+			   uint32_t *freq)
+{
+	struct layout l;
+
+	if (lay_out(in, len, &l) || j >= l.n)
+		return NS_CORRUPT;
+	*freq = ns_unpack_one(l.freqs, j, in[2]) + 1;
+	return *freq ? NS_OK : NS_CORRUPT;
+}
+
 enum ns_code ns_block_decode_titles(const uint8_t *in, size_t len,
 				    struct ns_block *b)
 {

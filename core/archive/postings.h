@@ -28,6 +28,9 @@ enum ns_code ns_block_decode_docs(const uint8_t *in, size_t len, ns_docid base,
 				  struct ns_block *b);
 enum ns_code ns_block_decode_freqs(const uint8_t *in, size_t len,
 				   struct ns_block *b);
+/* The frequency of posting j alone. */
+enum ns_code ns_block_freq(const uint8_t *in, size_t len, uint32_t j,
+			   uint32_t *freq);
 enum ns_code ns_block_decode_titles(const uint8_t *in, size_t len,
 				    struct ns_block *b);
 /* The block's length and number of postings, from its first bytes; the slack

@@ -172,6 +172,9 @@ enum ns_code ns_postings_docs(const struct ns_postings *p, uint32_t i,
 			      struct ns_block *b, struct ns_error *e);
 enum ns_code ns_postings_freqs(const struct ns_postings *p, uint32_t i,
 			       struct ns_block *b, struct ns_error *e);
+/* Of posting j of block i alone: for a few of a block. */
+enum ns_code ns_postings_freq(const struct ns_postings *p, uint32_t i,
+			      uint32_t j, uint32_t *freq, struct ns_error *e);
 enum ns_code ns_postings_titles(const struct ns_postings *p, uint32_t i,
 				struct ns_block *b, struct ns_error *e);
 /* Sets the bits of block i's documents that lie in [from, from + 64 * n_words)

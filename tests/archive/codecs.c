@@ -29,6 +29,7 @@ static enum ns_code decode_block(const uint8_t *in, size_t n, const void *arg)
 	(void)ns_block_decode_docs(in, n, *base, &docs);
 	(void)ns_block_decode_freqs(in, n, &docs);
 	(void)ns_block_decode_titles(in, n, &docs);
+	(void)ns_block_freq(in, n, NS_BLOCK_DOCS - 1, &postings);
 	(void)ns_block_or_bits(in, n, *base, *base > 70 ? *base - 70 : 0, words,
 			       8);
 	if (ns_block_shape(in, n, &postings, &bytes) == NS_OK)
@@ -39,6 +40,18 @@ static enum ns_code decode_block(const uint8_t *in, size_t n, const void *arg)
 	for (uint32_t i = 1; i < b.n; i++)
 		T_OK(b.doc[i] > b.doc[i - 1]);
 	return NS_OK;
+}
+
+/* Each posting's frequency on its own; behind the last there is none. */
+static void same_freqs(const struct ns_block *b, const uint8_t *in, size_t n)
+{
+	uint32_t freq = 0;
+
+	for (uint32_t j = 0; j < b->n; j++) {
+		T_INT(ns_block_freq(in, n, j, &freq), NS_OK);
+		T_INT(freq, b->freq[j]);
+	}
+	T_INT(ns_block_freq(in, n, b->n, &freq), NS_CORRUPT);
 }
 
 static void same_block(const struct ns_block *b, ns_docid base,
@@ -62,6 +75,7 @@ static void same_block(const struct ns_block *b, ns_docid base,
 	T_BYTES(docs.doc, 4 * docs.n, b->doc, 4 * b->n);
 	T_BYTES(back.freq, 4 * back.n, b->freq, 4 * b->n);
 	T_BYTES(docs.freq, 4 * docs.n, b->freq, 4 * b->n);
+	same_freqs(b, in, n);
 	T_INT(back.has_title, b->has_title);
 	T_INT(docs.has_title, b->has_title);
 	if (b->has_title) {
