@@ -8,18 +8,26 @@ void ns_candidates_need(struct ns_pruned *x)
 	p->need = need > x->primed ? need : x->primed;
 }
 
+/* Says whether .any is asked for. */
+static bool is_mixed(const struct ns_pruner *p)
+{
+	return p->part->n_any && p->part->n_must;
+}
+
 /* Keeps those whose score is at least this. */
 static void keep_scores(struct ns_pruned *x, uint32_t least)
 {
 	struct ns_pruner *p = x->pruner;
+	bool mixed = is_mixed(p);
 	uint32_t i, n = 0;
 
 	for (i = 0; i < p->n; i++) {
 		uint32_t score = p->score[i];
 
 		p->doc[n] = p->doc[i];
-		p->any[n] = p->any[i];
 		p->score[n] = score;
+		if (mixed)
+			p->any[n] = p->any[i];
 		n += score >= least;
 	}
 	x->facts.given_up += p->n - n;
@@ -178,12 +186,12 @@ enum ns_code ns_candidates_finish(struct ns_pruned *x, struct ns_error *e)
 			keep_scores(x, p->need - p->left[i]);
 		rc = look_up(p, p->rest[i], e);
 	}
-	if (!rc)
-		keep_scores(x, p->need);
-	if (p->part->n_any && p->part->n_must)
+	if (is_mixed(p))
 		keep_any(p);
-	if (!rc && p->part->n_no && p->n)
+	if (!rc && p->part->n_no) {
+		keep_scores(x, p->need);
 		rc = exclude_all(x, e);
+	}
 	for (i = 0; !rc && i < p->n; i++) {
 		if (p->score[i] >= p->need)
 			rc = push(x, i, e);

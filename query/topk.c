@@ -62,43 +62,46 @@ bool ns_topk_is_past(const struct ns_topk *t, int64_t date)
 
 /* ---- the heap ------------------------------------------------------------ */
 
-static void swap(struct ns_ranked *a, struct ns_ranked *b)
+/* Says whether a comes behind b. Most differ by score. */
+static inline bool is_behind(struct ns_topk *t, const struct ns_ranked *a,
+			     const struct ns_ranked *b)
 {
-	struct ns_ranked c = *a;
-
-	*a = *b;
-	*b = c;
+	if (a->score != b->score)
+		return a->score < b->score;
+	return compare(t, a, b) > 0;
 }
 
+/* Lets the last item find its place. */
 static void sift_up(struct ns_topk *t, uint32_t i)
 {
+	struct ns_ranked it = t->item[i];
+
 	while (i) {
 		uint32_t up = (i - 1) / 2;
 
-		if (compare(t, &t->item[i], &t->item[up]) <= 0)
-			return;
-		swap(&t->item[i], &t->item[up]);
+		if (!is_behind(t, &it, &t->item[up]))
+			break;
+		t->item[i] = t->item[up];
 		i = up;
 	}
+	t->item[i] = it;
 }
 
-/* Lets the root find its place among the first n. */
-static void sift_down(struct ns_topk *t, uint32_t n)
+/* Lets an item find its place from the root on, among n. */
+static void sift_down(struct ns_topk *t, const struct ns_ranked *it, uint32_t n)
 {
-	uint32_t i = 0;
+	struct ns_ranked *item = t->item;
+	uint32_t i = 0, child;
 
-	for (;;) {
-		uint32_t worst = i, child = 2 * i + 1, last = child + 1;
-
-		for (; child <= last && child < n; child++) {
-			if (compare(t, &t->item[child], &t->item[worst]) > 0)
-				worst = child;
-		}
-		if (worst == i)
-			return;
-		swap(&t->item[i], &t->item[worst]);
-		i = worst;
+	for (; (child = 2 * i + 1) < n; i = child) {
+		if (child + 1 < n &&
+		    is_behind(t, &item[child + 1], &item[child]))
+			child++;
+		if (!is_behind(t, &item[child], it))
+			break;
+		item[i] = item[child];
 	}
+	item[i] = *it;
 }
 
 static enum ns_code grow(struct ns_topk *t, struct ns_error *e)
@@ -129,9 +132,8 @@ enum ns_code ns_topk_push(struct ns_topk *t, const struct ns_ranked *r,
 			return rc;
 		t->item[t->n++] = *r;
 		sift_up(t, t->n - 1);
-	} else if (compare(t, r, &t->item[0]) < 0) {
-		t->item[0] = *r;
-		sift_down(t, t->n);
+	} else if (is_behind(t, &t->item[0], r)) {
+		sift_down(t, r, t->n);
 	}
 	return t->rc;
 }
@@ -142,8 +144,10 @@ enum ns_code ns_topk_sort(struct ns_topk *t, struct ns_error *e)
 
 	t->error = e;
 	for (n = t->n; n > 1; n--) {
-		swap(&t->item[0], &t->item[n - 1]);
-		sift_down(t, n - 1);
+		struct ns_ranked last = t->item[n - 1];
+
+		t->item[n - 1] = t->item[0];
+		sift_down(t, &last, n - 1);
 	}
 	return t->rc;
 }
