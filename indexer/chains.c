@@ -5,7 +5,7 @@
 #include "core/base/bytes.h"
 
 enum {
-	UNIT = 64, // slices begin at a multiple
+	UNIT = NS_CHAIN_UNIT,
 	LINK_BYTES = 4,
 	SLICE_STEPS = 6, // UNIT << SLICE_STEPS bytes at most
 	AHEAD = 24,      // tokens whose chains are fetched
@@ -250,6 +250,28 @@ static void decode(const uint8_t *p, struct ns_occurrences *o)
 		forms[i] = form;
 	}
 	assert(n_docs == o->n_docs);
+}
+
+enum ns_code ns_chain_forms(const struct ns_chains *c, uint32_t stem,
+			    struct ns_form_counts of, struct ns_buf *bytes)
+{
+	const struct ns_chain *x = ns_chain(c, stem);
+	const uint8_t *p = gather(c, x, bytes);
+	uint32_t form = 0, doc = 0, n = x->total;
+
+	if (!p)
+		return NS_NOMEM;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t code = take(&p, 1), other;
+
+		(void)take(&p, code & NEW_DOC);
+		other = take(&p, code & OTHER_FORM);
+		form = code & OTHER_FORM ? other : form;
+		doc += code & NEW_DOC;
+		of.df[form] += of.last[form] != doc;
+		of.last[form] = doc;
+	}
+	return NS_OK;
 }
 
 enum ns_code ns_chain_read(const struct ns_chains *c, uint32_t stem,

@@ -27,7 +27,10 @@ enum {
 	NS_CHAIN_FORM_BITS = 18,
 };
 
-enum { NS_CHAIN_LATEST = 32 };
+enum {
+	NS_CHAIN_LATEST = 32,
+	NS_CHAIN_UNIT = 64, // slices begin at a multiple
+};
 
 /* Of one stem: a line of the cache. No bit fields: storing one and loading its
  * neighbours waits for the store. */
@@ -91,6 +94,24 @@ struct ns_occurrences {
 	uint32_t *form;
 	struct ns_buf bytes, memory; // what is above lies in .memory
 };
+
+/* A chain that is to be read soon, and lies in the cache itself. */
+static inline void ns_chain_prefetch(const struct ns_chains *c, uint32_t stem)
+{
+	const struct ns_chain *x = ns_chain(c, stem);
+
+	if (x->grown)
+		__builtin_prefetch(c->pool.p +
+				   (size_t)x->first * NS_CHAIN_UNIT);
+}
+
+/* Adds up in df[form] the documents of each form of a chain; last[form], of as
+ * many, is scratch, and bytes too. NS_NOMEM. */
+struct ns_form_counts {
+	uint32_t *df, *last; // zeros
+};
+enum ns_code ns_chain_forms(const struct ns_chains *c, uint32_t stem,
+			    struct ns_form_counts of, struct ns_buf *bytes);
 
 /* Reads a chain into *o, which is replaced. NS_NOMEM. */
 enum ns_code ns_chain_read(const struct ns_chains *c, uint32_t stem,

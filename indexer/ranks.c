@@ -235,32 +235,29 @@ static void place_forms(const struct ns_lexicon *lx, uint32_t *first,
 			form[first[stem[f[i].stem].rank] + f[i].number] = i;
 }
 
-/* The documents of each of a stem's n forms, in .df; .place is scratch. */
+/* The documents of each of a stem's n forms, in .df. */
 static enum ns_code count_forms(struct ns_ranks *r, struct ns_lexicon *lx,
 				const uint32_t *form, uint32_t n)
 {
 	struct ns_lexform *f = ns_lexicon_forms(lx);
-	struct ns_occurrences *o = &r->occurrences;
+	struct ns_form_counts of;
 	enum ns_code rc;
-	uint32_t at = 0;
 
 	if (n == 1) {
 		f[*form].df = ns_chain(&lx->chains, f[*form].stem)->df;
 		return NS_OK;
 	}
-	rc = ns_chain_read(&lx->chains, f[*form].stem, o);
-	if (rc)
-		return rc;
-	for (uint32_t i = 0; i < n; i++)
-		f[form[i]].place = 0;
-	for (uint32_t d = 0; d < o->n_docs; d++)
-		for (; at < o->end[d]; at++) {
-			struct ns_lexform *x = &f[form[o->form[at]]];
-
-			x->df += x->place != d + 1;
-			x->place = d + 1;
-		}
-	return NS_OK;
+	ns_buf_reset(&r->keys);
+	ns_buf_fill(&r->keys, 0, 2 * (size_t)n * sizeof(uint32_t));
+	if (r->keys.failed)
+		return NS_NOMEM;
+	of.df = (void *)r->keys.p;
+	of.last = of.df + n;
+	rc = ns_chain_forms(&lx->chains, f[*form].stem, of,
+			    &r->occurrences.bytes);
+	for (uint32_t i = 0; !rc && i < n; i++)
+		f[form[i]].df = of.df[i];
+	return rc;
 }
 
 /* Sorts a stem's forms by use and takes those that occur to form[to]; answers
@@ -281,6 +278,8 @@ static uint32_t number_forms(struct ns_lexicon *lx, uint32_t *form,
 	return n;
 }
 
+enum { AHEAD = 16 }; // stems whose forms are fetched
+
 static enum ns_code rank_forms(struct ns_ranks *r, struct ns_lexicon *lx)
 {
 	uint32_t *first = u32s(&r->first, (size_t)r->n_stems + 1);
@@ -293,6 +292,9 @@ static enum ns_code rank_forms(struct ns_ranks *r, struct ns_lexicon *lx)
 	for (uint32_t rank = 0; !rc && rank < r->n_stems; rank++) {
 		uint32_t from = first[rank], n = first[rank + 1] - from;
 
+		if (r->n_stems - rank > AHEAD)
+			__builtin_prefetch(&ns_lexicon_forms(
+				lx)[form[first[rank + AHEAD]]]);
 		rc = count_forms(r, lx, form + from, n);
 		first[rank] = r->n_forms;
 		r->n_forms += number_forms(lx, form, from, n, r->n_forms);

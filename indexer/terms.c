@@ -89,6 +89,20 @@ static bool look_alike(const struct ns_lexicon *lx, uint32_t a, uint32_t b)
 			 ns_lexicon_form_text(lx, &f[b]));
 }
 
+static void fetch_forms(const struct ns_lexicon *lx, const uint32_t *form,
+			uint32_t n)
+{
+	enum { FAR = 16, NEAR = 8 };
+	const struct ns_lexform *f = ns_lexicon_forms(lx);
+
+	if (n > FAR)
+		__builtin_prefetch(&f[form[FAR]]);
+	if (n > NEAR) {
+		__builtin_prefetch(lx->texts.p + f[form[NEAR]].text);
+		__builtin_prefetch(&ns_lexicon_stems(lx)[f[form[NEAR]].stem]);
+	}
+}
+
 static enum ns_code write_forms(struct writing *x, struct ns_error *e)
 {
 	const uint32_t *form = ns_ranks_u32(&x->b->ranks.by_text);
@@ -96,6 +110,7 @@ static enum ns_code write_forms(struct writing *x, struct ns_error *e)
 	enum ns_code rc = NS_OK;
 
 	for (uint32_t from = 0; !rc && from < n; from = to) {
+		fetch_forms(&x->b->lexicon, form + from, n - from);
 		for (to = from + 1; to < n && look_alike(&x->b->lexicon,
 							 form[from], form[to]);)
 			to++;
@@ -275,6 +290,34 @@ static enum ns_code write_stem(struct writing *x, struct ns_error *e)
 	return rc ? rc : ns_writer_term_end(x->w, e);
 }
 
+/* Sorted stems lie anywhere: what the stems behind this one need is fetched,
+ * first where it lies, then what lies there. */
+static void fetch_stems(const struct writing *x)
+{
+	enum { FAR = 16, NEAR = 8 };
+	const struct ns_lexicon *lx = &x->b->lexicon;
+	const struct ns_ranks *r = &x->b->ranks;
+	uint32_t left = r->n_stems - x->rank;
+
+	if (left > FAR) {
+		uint32_t rank = x->rank + FAR;
+		uint32_t stem = ns_ranks_u32(&r->stem)[rank];
+		uint32_t place = ns_ranks_u32(&r->first)[rank];
+
+		__builtin_prefetch(&ns_lexicon_stems(lx)[stem]);
+		__builtin_prefetch(ns_chain(&lx->chains, stem));
+		__builtin_prefetch(
+			&ns_lexicon_forms(lx)[ns_ranks_u32(&r->form)[place]]);
+	}
+	if (left > NEAR) {
+		uint32_t stem = ns_ranks_u32(&r->stem)[x->rank + NEAR];
+
+		__builtin_prefetch(lx->texts.p +
+				   ns_lexicon_stems(lx)[stem].text);
+		ns_chain_prefetch(&lx->chains, stem);
+	}
+}
+
 /* Stems of kinds up to `last`. */
 static enum ns_code write_stems(struct writing *x, uint8_t last,
 				struct ns_error *e)
@@ -283,8 +326,10 @@ static enum ns_code write_stems(struct writing *x, uint8_t last,
 
 	for (; !rc && x->rank < x->b->ranks.n_stems &&
 	       kind_at(x, x->rank) <= last;
-	     x->rank++)
+	     x->rank++) {
+		fetch_stems(x);
 		rc = write_stem(x, e);
+	}
 	return rc;
 }
 

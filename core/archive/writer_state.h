@@ -67,6 +67,8 @@ struct ns_segment_writer {
 	struct ns_buf last_doc, base, offset, pos_offset, impact;
 	struct ns_buf bits; // the list as a bitmap; empty: it cannot need one
 	uint32_t bin[NS_IMPACT_BINS];
+	uint16_t first_bin[NS_BLOCK_DOCS]; // of the first block's postings
+	uint32_t n_first;
 	uint16_t best[NS_BEST]; // copied blocks': never less than these
 	struct ns_pending pending;
 	struct ns_buf scratch, entry;

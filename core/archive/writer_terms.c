@@ -138,19 +138,41 @@ static uint16_t round_up(double impact)
 	return v < UINT16_MAX ? (uint16_t)v : UINT16_MAX;
 }
 
+/* Counts the impacts of the term's blocks for its best ranks, from the second
+ * block on: most terms have but one, and no ranks. */
+static void count_impacts(struct ns_segment_writer *w, const uint16_t *bin,
+			  uint32_t n)
+{
+	if (w->n_blocks == 1) {
+		memcpy(w->first_bin, bin, n * sizeof(*bin));
+		w->n_first = n;
+		return;
+	}
+	if (w->n_blocks == 2) {
+		memset(w->bin, 0, sizeof(w->bin));
+		for (uint32_t i = 0; i < w->n_first; i++)
+			w->bin[w->first_bin[i]]++;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		w->bin[bin[i]]++;
+}
+
 /* The block's greatest impact, rounded up; counts all for the best ranks. */
 static uint16_t greatest_impact(struct ns_segment_writer *w,
 				const struct ns_block *b)
 {
+	uint16_t bin[NS_BLOCK_DOCS];
 	double max = 0;
 
 	for (uint32_t i = 0; i < b->n; i++) {
 		double v = impact_of(w, b, i);
 
-		w->bin[(uint32_t)(v * 65535) >> NS_IMPACT_BIN_SHIFT]++;
+		bin[i] = (uint16_t)((uint32_t)(v * 65535) >>
+				    NS_IMPACT_BIN_SHIFT);
 		if (v > max)
 			max = v;
 	}
+	count_impacts(w, bin, b->n);
 	return round_up(max);
 }
 
@@ -216,8 +238,6 @@ static enum ns_code write_block(struct ns_segment_writer *w,
 		code = note_block(w, post, pos, e);
 	if (!code && w->bits.n)
 		ns_kernel->set_bits(b->doc, b->n, 0, (void *)w->bits.p);
-	if (!code && w->n_blocks == 1)
-		memset(w->bin, 0, sizeof(w->bin));
 	if (code)
 		return code;
 	ns_buf_u32(&w->base, base);
@@ -238,6 +258,17 @@ static struct ns_inline_shape shape_of(const struct ns_segment_writer *w)
 	};
 }
 
+/* What a block holds, without the room behind it. */
+static void copy_block(struct ns_block *to, const struct ns_block *b)
+{
+	to->n = b->n;
+	to->has_title = b->has_title;
+	memcpy(to->doc, b->doc, b->n * sizeof(*b->doc));
+	memcpy(to->freq, b->freq, b->n * sizeof(*b->freq));
+	if (b->has_title)
+		memcpy(to->title, b->title, b->n * sizeof(*b->title));
+}
+
 /* Keeps a first short block aside: it may be the whole list. */
 static bool hold_block(struct ns_segment_writer *w, const struct ns_block *b,
 		       const uint32_t *position, const uint32_t *form)
@@ -252,7 +283,7 @@ static bool hold_block(struct ns_segment_writer *w, const struct ns_block *b,
 	if (n > NS_INLINE_BYTES)
 		return false;
 	p->held = true;
-	p->block = *b;
+	copy_block(&p->block, b);
 	p->has_form = form != NULL;
 	if (w->has_positions)
 		memcpy(p->position, position, n * sizeof(*position));
@@ -363,8 +394,7 @@ enum ns_code ns_writer_copy_block(struct ns_segment_writer *w,
 		code = note_block(w, post, pos, e);
 	if (code)
 		return code;
-	if (w->n_blocks == 1)
-		memset(w->bin, 0, sizeof(w->bin));
+	count_impacts(w, w->first_bin, 0);
 	ns_buf_u32(&w->base, base);
 	ns_buf_u32(&w->last_doc, last);
 	ns_buf_u16(&w->impact, p->impact[c->block]);

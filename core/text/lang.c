@@ -214,13 +214,17 @@ static bool listed(const char *list, struct ns_str name)
 	return strstr(list, key) != NULL;
 }
 
+/* Nearly every name is a code, and every article has one: the codes come
+ * first. */
 static const struct row *row_named(struct ns_str name)
 {
-	for (size_t i = 0; i < N_ROWS; i++) {
-		if (ns_str_eq(name, ns_str_of(rows[i].code)) ||
-		    listed(rows[i].names, name))
+	for (size_t i = 0; name.n == 2 && i < N_ROWS; i++)
+		if (name.p[0] == rows[i].code[0] &&
+		    name.p[1] == rows[i].code[1])
 			return &rows[i];
-	}
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (listed(rows[i].names, name))
+			return &rows[i];
 	return NULL;
 }
 
