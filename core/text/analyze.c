@@ -88,8 +88,6 @@ static enum ns_code analyze(struct ns_analyzer *an, struct ns_tokens *t,
 	rc = ns_tokens_read(t);
 	if (rc)
 		return rc;
-	for (uint32_t i = 0; i < t->out->n; i++)
-		t->out->word[i].position = i;
 	ns_paragraphs_mark(text, t->out);
 	return NS_OK;
 }

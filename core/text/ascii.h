@@ -1,4 +1,4 @@
-/* ascii.h - the words of plain English, eight bytes at a time. */
+/* ascii.h - the words of plain English, 64 bytes at a time. */
 #ifndef NS_TEXT_ASCII_H
 #define NS_TEXT_ASCII_H
 

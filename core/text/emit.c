@@ -15,22 +15,32 @@ enum {
 	MARGIN_BYTES = 16,
 };
 
-enum ns_code ns_emit_word(struct ns_tokens *t, struct ns_word word)
+bool ns_words_room(struct ns_tokens *t, uint32_t n)
 {
 	struct ns_words *out = t->out;
-	uint32_t cap = out->cap ? out->cap * 2 : 64;
+	uint32_t cap = out->cap ? out->cap : 64;
 	struct ns_word *grown;
 
-	if (out->n == out->cap) {
-		grown = cap > out->cap
-				? realloc(out->word, cap * sizeof(*grown))
-				: NULL;
-		if (!grown)
-			return ns_fail(t->e, NS_NOMEM, "no memory for words");
-		out->word = grown;
-		out->cap = cap;
-	}
-	out->word[out->n++] = word;
+	if (out->cap - out->n >= n)
+		return true;
+	if (n > UINT32_MAX / 4 - out->n)
+		return false;
+	while (cap - out->n < n)
+		cap *= 2;
+	grown = realloc(out->word, cap * sizeof(*grown));
+	if (!grown)
+		return false;
+	out->word = grown;
+	out->cap = cap;
+	return true;
+}
+
+static enum ns_code put_word(struct ns_tokens *t, struct ns_word word)
+{
+	if (!ns_words_room(t, 1))
+		return ns_fail(t->e, NS_NOMEM, "no memory for words");
+	word.position = t->out->n;
+	t->out->word[t->out->n++] = word;
 	return NS_OK;
 }
 
@@ -139,12 +149,12 @@ static enum ns_code emit(struct ns_tokens *t, const uint8_t *s,
 		e = quote_at(s, e, cut.before, false);
 	if (cut.after)
 		s = quote_at(s, e, cut.after, true);
-	return ns_emit_word(t, (struct ns_word){
-				       .at = (uint32_t)at,
-				       .len = (uint32_t)(n + suffix),
-				       .start = (uint32_t)(s - t->begin),
-				       .end = (uint32_t)(e + suffix - t->begin),
-			       });
+	return put_word(t, (struct ns_word){
+				   .at = (uint32_t)at,
+				   .len = (uint32_t)(n + suffix),
+				   .start = (uint32_t)(s - t->begin),
+				   .end = (uint32_t)(e + suffix - t->begin),
+			   });
 }
 
 enum ns_code ns_emit(struct ns_tokens *t, const uint8_t *s, const uint8_t *e)

@@ -10,7 +10,7 @@
  * NS_OK, NS_NOMEM, NS_LIMIT. */
 enum ns_code ns_emit(struct ns_tokens *t, const uint8_t *s, const uint8_t *e);
 
-/* Appends a word whose bytes lie at the end of t->out->bytes. */
-enum ns_code ns_emit_word(struct ns_tokens *t, struct ns_word word);
+/* Room for n more words in t->out; false: no memory. */
+bool ns_words_room(struct ns_tokens *t, uint32_t n);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * Three ways through, one result:
  *
- *	ASCII letters  -->  eight bytes at a time
+ *	ASCII letters  -->  64 bytes at a time
  *	basic plane    -->  UAX #29 over the table of chars.h
  *	anything else  -->  ICU, from there to the next white space
  *
@@ -22,7 +22,7 @@ struct ns_tokens {
 	bool turkic; // I is a capital dotless i
 	bool slow;   // ICU for every byte
 	const uint8_t *begin, *end;
-	struct ns_words *out; // positions and paragraphs are the caller's work
+	struct ns_words *out; // paragraphs are the caller's work
 	struct ns_error *e;
 };
 
