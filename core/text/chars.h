@@ -19,8 +19,17 @@ enum {
 	NS_CHARS_BMP = 0x10000,
 };
 
+/* Whether a character may stand behind another as it is (fold.c). */
+struct ns_char_pair {
+	uint32_t pair;
+	bool is_mark, known, stands;
+};
+
+enum { NS_PAIR_BITS = 10 };
+
 struct ns_chars {
 	struct ns_unicode *unicode;
+	struct ns_char_pair pair[1 << NS_PAIR_BITS];
 	bool filled[256];
 	uint8_t facts[NS_CHARS_BMP];
 	uint16_t folded[NS_CHARS_BMP];

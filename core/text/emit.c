@@ -105,14 +105,19 @@ static const uint8_t *quote_at(const uint8_t *s, const uint8_t *e,
 	return e;
 }
 
+/* *plain: there is nothing to cut. */
 static enum ns_code fold(struct ns_tokens *t, const uint8_t *s,
-			 const uint8_t *e)
+			 const uint8_t *e, bool *plain)
 {
 	struct ns_str text = { (const char *)s, (size_t)(e - s) };
+	enum ns_folded folded = NS_FOLDED_NOT;
 
 	text = ns_utf8_cut(text, SOURCE_BYTES);
-	if (!t->slow &&
-	    ns_fold_quick(t->chars, text, t->turkic, &t->out->bytes))
+	if (!t->slow)
+		folded = ns_fold_quick(t->chars, text, t->turkic,
+				       &t->out->bytes);
+	*plain = folded == NS_FOLDED_PLAIN;
+	if (folded != NS_FOLDED_NOT)
 		return NS_OK;
 	return ns_unicode_fold(t->chars->unicode, text, t->turkic,
 			       &t->out->bytes, t->e);
@@ -124,18 +129,20 @@ static enum ns_code emit(struct ns_tokens *t, const uint8_t *s,
 {
 	struct ns_buf *bytes = &t->out->bytes;
 	size_t at = bytes->n, n, suffix;
-	struct ns_cut cut;
+	struct ns_cut cut = { 0 };
 	enum ns_code rc;
+	bool plain;
 
 	trim(&s, &e);
 	suffix = suffix_bytes(t, s, e);
-	rc = fold(t, s, e);
+	rc = fold(t, s, e, &plain);
 	if (rc)
 		return rc;
 	if (bytes->n > UINT32_MAX - MARGIN_BYTES)
 		return ns_fail(t->e, NS_LIMIT, "words of more than 4 GiB");
 	n = bytes->n - at;
-	cut = ns_cut_word(t->chars, t->lang, bytes->p + at, &n);
+	if (!plain)
+		cut = ns_cut_word(t->chars, t->lang, bytes->p + at, &n);
 	n = ns_utf8_cut((struct ns_str){ (char *)bytes->p + at, n },
 			NS_WORD_BYTES - suffix)
 		    .n;

@@ -1,6 +1,7 @@
 #include "core/text/fold.h"
 
 #include "core/text/codepoint.h"
+#include "core/text/cut.h"
 
 /* The last character that was written, as far as the next one asks. */
 struct last {
@@ -18,6 +19,27 @@ static bool takes_mark(const struct ns_unicode *u, uint32_t c, uint32_t mark)
 	       ns_unicode_decompose(u, c, part) == 1;
 }
 
+/* Says whether b may stand behind a as it is. A script has few such pairs, and
+ * asking ICU for each is slow: the last answer is kept. */
+static bool stands_behind(struct ns_chars *t, uint32_t a, uint32_t b,
+			  bool is_mark)
+{
+	uint32_t pair = a << 16 | b;
+	struct ns_char_pair *kept =
+		&t->pair[pair * UINT32_C(0x9e3779b1) >> (32 - NS_PAIR_BITS)];
+
+	if (kept->pair != pair || kept->is_mark != is_mark || !kept->known)
+		*kept = (struct ns_char_pair){
+			.pair = pair,
+			.is_mark = is_mark,
+			.known = true,
+			.stands = is_mark ? takes_mark(t->unicode, a, b)
+					  : !ns_unicode_composes(t->unicode, a,
+								 b),
+		};
+	return kept->stands;
+}
+
 /* Folds c behind *last; false where the two may interact in a way that only
  * the normaliser knows. */
 static bool fold_char(struct ns_chars *t, uint32_t c, struct last *last,
@@ -33,13 +55,12 @@ static bool fold_char(struct ns_chars *t, uint32_t c, struct last *last,
 		*last = (struct last){ folded, false };
 		break;
 	case NS_FOLD_MAYBE:
-		if (last->mark ||
-		    ns_unicode_composes(t->unicode, last->c, folded))
+		if (last->mark || !stands_behind(t, last->c, folded, false))
 			return false;
 		*last = (struct last){ folded, false };
 		break;
 	case NS_FOLD_MARK:
-		if (last->mark || !takes_mark(t->unicode, last->c, folded))
+		if (last->mark || !stands_behind(t, last->c, folded, true))
 			return false;
 		*last = (struct last){ folded, true };
 		break;
@@ -50,25 +71,27 @@ static bool fold_char(struct ns_chars *t, uint32_t c, struct last *last,
 	return true;
 }
 
-bool ns_fold_quick(struct ns_chars *t, struct ns_str s, bool turkic,
-		   struct ns_buf *out)
+enum ns_folded ns_fold_quick(struct ns_chars *t, struct ns_str s, bool turkic,
+			     struct ns_buf *out)
 {
 	const uint8_t *p = (const uint8_t *)s.p, *end = p + s.n;
 	uint8_t *begin = ns_buf_room(out, s.n * 2 + 4), *to = begin;
 	struct last last = { 0 };
+	bool cut = false;
 	uint32_t c;
 
 	if (!begin)
-		return false;
+		return NS_FOLDED_NOT;
 	while (p < end) {
 		p = ns_codepoint_next(p, end, &c);
 		if (c >= NS_CHARS_BMP || (turkic && (c == 'I' || c == 0x130)))
-			return false;
+			return NS_FOLDED_NOT;
 		if (!fold_char(t, c, &last, &to))
-			return false;
+			return NS_FOLDED_NOT;
+		cut |= ns_may_cut(last.c);
 	}
 	out->n += (size_t)(to - begin);
-	return true;
+	return cut ? NS_FOLDED : NS_FOLDED_PLAIN;
 }
 
 /* Letters with a stroke or of two parts have no decomposition. */

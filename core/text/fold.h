@@ -4,10 +4,16 @@
 
 #include "core/text/chars.h"
 
-/* Appends what ns_unicode_fold would append, by table. False where the table
- * cannot say; then nothing was appended, or out->failed is set. */
-bool ns_fold_quick(struct ns_chars *t, struct ns_str s, bool turkic,
-		   struct ns_buf *out);
+enum ns_folded {
+	NS_FOLDED_NOT, // the table cannot say; nothing was appended
+	NS_FOLDED,
+	NS_FOLDED_PLAIN, // and nothing in it is cut (cut.h)
+};
+
+/* Appends what ns_unicode_fold would append, by table. Memory running out shows
+ * in out->failed, and is NS_FOLDED_NOT. */
+enum ns_folded ns_fold_quick(struct ns_chars *t, struct ns_str s, bool turkic,
+			     struct ns_buf *out);
 
 /* Appends a folded word without its marks, never nothing:
  *	Latin, Greek    every accent; strokes and ligatures (o for ø, ae for æ)
