@@ -5,7 +5,7 @@ import math
 
 from results import KINDS, OPS, OURS
 
-LABELS, PANEL, GAP, ROW, TOP = 92, 176, 22, 22, 76
+LABELS, PANEL, GAP, ROW, TOP = 92, 160, 52, 22, 76
 LEAST, MOST = 1 / 16, 4  # ratios beyond are drawn at the edge
 TICKS = [(1 / 16, "1/16"), (1 / 8, "1/8"), (1 / 4, "1/4"), (1 / 2, "1/2"), (1, "1"), (2, "2"), (4, "4")]
 FASTER, SLOWER, GREY, INK = "#1b7f5c", "#c2410c", "#d4d4d8", "#27272a"
@@ -35,15 +35,11 @@ def bar(left, y, results, kind, op):
     one, at, at99 = place(1), place(ratio), place(ratio99)
     colour = FASTER if ratio <= 1 else SLOWER
     colour99 = FASTER if ratio99 <= 1 else SLOWER
-    label = left + at - 4 if ratio <= 1 else left + at + 4
-    anchor = "end" if ratio <= 1 and at > 24 else "start"
-    if anchor == "start" and ratio <= 1:
-        label = left + one + 4
     return [
         f'<rect x="{left + min(one, at):.1f}" y="{y - 6}" width="{max(abs(one - at), 1):.1f}" '
         f'height="12" fill="{colour}"/>',
         f'<circle cx="{left + at99:.1f}" cy="{y}" r="3.5" fill="#fff" stroke="{colour99}" stroke-width="1.5"/>',
-        text(label, y + 3.5, f"{ratio:.2f}", text_anchor=anchor, font_size=9.5),
+        text(left + PANEL + 36, y + 3.5, f"{ratio:.2f}", text_anchor="end", font_size=10, fill=colour),
     ]
 
 
@@ -61,13 +57,14 @@ def panel(left, bottom, results, op):
 def draw(results, name):
     width = LABELS + len(OPS) * (PANEL + GAP)
     bottom = TOP + ROW * len(KINDS)
-    others = " ".join(f"{e} {results.index.get(e, {}).get('version', '')}," for e in results.times if e != OURS)
+    versions = {e: results.index.get(e, {}).get("version", "").split(",")[0] for e in results.times}
+    others = ", ".join(f"{e} {versions[e]}" for e in sorted(versions) if e != OURS)
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {bottom + 14}" '
         f'font-family="system-ui, sans-serif" font-size="11.5" fill="{INK}">',
         f'<rect width="{width}" height="{bottom + 14}" fill="#fff"/>',
-        text(12, 18, f"{name}: our time divided by the fastest of {others.rstrip(',')}", font_size=12.5),
-        text(12, 33, "bar: mean over questions; ring: 99th percentile; left of the line is faster",
+        text(12, 18, f"{name}: our time divided by the fastest of {others}", font_size=12.5),
+        text(12, 33, "bar and number: mean over questions; ring: 99th percentile; left of the line is faster",
              fill="#71717a", font_size=10.5),
     ]
     for n, kind in enumerate(KINDS):
