@@ -36,14 +36,12 @@ static void copy_terms(const struct made *m, const struct ns_segment *from,
 	for (uint32_t i = 0; i < MADE_TERMS; i++) {
 		const struct made_term *m_term = &m->term[i];
 		struct ns_str text = ns_str_of(m_term->text);
-		struct ns_term_head head = {
-			{ (char *)bytes,
-			  ns_key_make(NS_KIND_STEM, english, text, bytes) },
-			m_term->form,
-			m_term->n_forms,
-			true,
-			m_term->df
-		};
+		size_t n = ns_key_make(NS_KIND_STEM, english, text, bytes);
+		struct ns_term_head head = { { (char *)bytes, n },
+					     m_term->form,
+					     m_term->n_forms,
+					     true,
+					     m_term->df };
 		struct ns_term t;
 
 		T_INT(ns_term_find(from, NS_KIND_STEM, english, text, &t, &e),
