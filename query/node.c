@@ -221,6 +221,19 @@ static bool begin(struct ns_buf *out, const struct step *s)
 	return put_simple(out, s->node);
 }
 
+bool ns_node_is_loose(const struct ns_node *n)
+{
+	struct ns_node bare = *n;
+	uint32_t i;
+
+	bare.group = false; // (word)
+	if (n->kind != NS_NODE_AND)
+		return ns_node_is_bare(&bare);
+	for (i = 0; i < n->n_children && ns_node_is_loose(n->child[i]); i++)
+		;
+	return n->group && !n->said && !n->required && i == n->n_children;
+}
+
 /* The boost of a list stands behind its brackets. */
 static void end(struct ns_buf *out, const struct step *s, bool simple)
 {

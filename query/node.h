@@ -70,8 +70,7 @@ static inline bool ns_scope_is_name(enum ns_scope s)
 	return s >= NS_SCOPE_OUTLET;
 }
 
-/* Says whether a child of the root AND is a bare word: what match=auto and any
- * do not require. */
+/* Says whether a child of the root AND is a bare word. */
 static inline bool ns_node_is_bare(const struct ns_node *n)
 {
 	return !n->group && !n->exact && !n->required &&
@@ -79,6 +78,11 @@ static inline bool ns_node_is_bare(const struct ns_node *n)
 	       (n->kind == NS_NODE_WORD || n->kind == NS_NODE_PREFIX ||
 		n->kind == NS_NODE_FUZZY);
 }
+
+/* Says whether a child of the root AND is a bare word, or brackets that hold
+ * nothing but such: what the second tier of match=auto does not require. Prose
+ * has brackets, too. */
+bool ns_node_is_loose(const struct ns_node *n);
 
 /* Writes the tree in the question language, fully parenthesised: what was
  * understood. Parsed again it gives the same tree. */

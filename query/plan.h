@@ -55,7 +55,9 @@
  * (title, summary and body together are TEXT), which are then its scopes in all
  * that follows; it stays bare.
  *
- * Match. Bare children of a root AND: ns_node_is_bare (node.h).
+ * Match. Bare children of a root AND: ns_node_is_bare (node.h). The second
+ * tier takes brackets that hold nothing but bare words, or such brackets, as
+ * these words (ns_node_is_loose): prose has brackets, too.
  *   ALL   the tree; a MUST_SHOULD at the root needs all its children.
  *   ANY   plain ranked OR: in every AND that the root reaches through AND and
  *         OR nodes alone, the children become one OR, but for NOT, DATE, ALL

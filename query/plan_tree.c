@@ -188,11 +188,43 @@ static bool narrows(const struct ns_node *n)
 	       n->kind == NS_NODE_ALL || n->scope >= NS_SCOPE_OUTLET;
 }
 
-static bool is_optional(const struct ns_node *n, enum binding how)
+static uint32_t count_leaves(const struct ns_node *n)
 {
-	if (how == OPEN)
-		return !narrows(n);
-	return how == ANY && ns_node_is_bare(n);
+	uint32_t sum = n->n_children == 0, i;
+
+	for (i = 0; i < n->n_children; i++)
+		sum += count_leaves(n->child[i]);
+	return sum;
+}
+
+/* The second tier: the words of brackets are alternatives as all others. */
+static void push_words(struct ns_maker *m, const struct ns_node *n,
+		       struct branches *bare)
+{
+	uint32_t i;
+
+	if (!m->rc && !n->n_children)
+		push(bare, build_leaf(m, n));
+	for (i = 0; !m->rc && i < n->n_children; i++)
+		push_words(m, n->child[i], bare);
+}
+
+static struct ns_branch *build_any(struct ns_maker *m, const struct ns_node *n)
+{
+	struct branches all = room_for(m, n->n_children);
+	struct branches bare = room_for(m, count_leaves(n));
+	uint32_t i;
+
+	for (i = 0; !m->rc && i < n->n_children; i++) {
+		if (ns_node_is_loose(n->child[i]))
+			push_words(m, n->child[i], &bare);
+		else
+			push(&all, build(m, n->child[i], PLAIN));
+	}
+	if (m->rc)
+		return NULL;
+	push(&all, branch(m, NS_BRANCH_OR, bare));
+	return branch(m, NS_BRANCH_AND, all);
 }
 
 static struct ns_branch *build_and(struct ns_maker *m, const struct ns_node *n,
@@ -208,7 +240,7 @@ static struct ns_branch *build_and(struct ns_maker *m, const struct ns_node *n,
 			build(m, n->child[i], how == OPEN ? OPEN : PLAIN);
 
 		raw.child[i] = c;
-		push(is_optional(n->child[i], how) ? &bare : &all, c);
+		push(how == OPEN && !narrows(n->child[i]) ? &bare : &all, c);
 	}
 	if (m->rc)
 		return NULL;
@@ -264,7 +296,7 @@ static struct ns_branch *build(struct ns_maker *m, const struct ns_node *n,
 {
 	switch (n->kind) {
 	case NS_NODE_AND:
-		return build_and(m, n, how);
+		return how == ANY ? build_any(m, n) : build_and(m, n, how);
 	case NS_NODE_OR:
 		return build_or(m, n, how);
 	case NS_NODE_MUST_SHOULD:
@@ -344,15 +376,20 @@ static struct ns_branch *finish(struct ns_maker *m, struct ns_branch *tree)
 
 /* ---- tiers --------------------------------------------------------------- */
 
-/* Says whether a bare word asks for anything in this language. */
-static bool asks(struct ns_maker *m, const struct ns_node *n)
+/* How many words of a bare child ask for anything in this language. */
+static uint32_t asks(struct ns_maker *m, const struct ns_node *n)
 {
-	uint32_t at = ns_maker_find(m, n);
+	uint32_t at, sum = 0, i;
 
+	for (i = 0; i < n->n_children; i++)
+		sum += asks(m, n->child[i]);
+	if (n->n_children)
+		return sum;
+	at = ns_maker_find(m, n);
 	for (; at < m->plan->n_leaves && m->lang->leaf[at].node == n; at++)
 		if (!is_passed_over(&m->lang->leaf[at]))
-			return true;
-	return false;
+			return 1;
+	return 0;
 }
 
 /* Says whether ANY is another tree than ALL in this language. */
@@ -367,7 +404,7 @@ static bool differs(struct ns_maker *m)
 		if (n->kind == NS_NODE_MUST_SHOULD)
 			optional += !c->required && c->kind != NS_NODE_NOT;
 		else
-			bare += ns_node_is_bare(c) && asks(m, c);
+			bare += ns_node_is_loose(c) ? asks(m, c) : 0;
 	}
 	return n->kind == NS_NODE_MUST_SHOULD ? optional > 0 : bare > 1;
 }

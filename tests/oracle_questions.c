@@ -268,8 +268,15 @@ static bool question(struct news *n, struct ns_buf *out)
 {
 	uint32_t kind = news_pick(n, 10), i;
 
-	if (kind < 4) {
+	bool brackets = kind == 3 && news_once_in(n, 4);
+
+	if (kind < 4 && !brackets) {
 		found_words(n, out);
+	} else if (brackets) {
+		put(out, news_once_in(n, 3) ? "((" : "(");
+		found_words(n, out);
+		put(out, ") ");
+		word(n, out);
 	} else if (kind < 9) {
 		mixed(n, out);
 	} else {

@@ -53,11 +53,38 @@ static void join(enum truth *all, enum truth one, bool any)
 
 static bool is_optional(const struct ns_node *n, enum binding how)
 {
-	if (how == ANY)
-		return ns_node_is_bare(n);
 	return how == OPEN && n->kind != NS_NODE_NOT &&
 	       n->kind != NS_NODE_DATE && n->kind != NS_NODE_ALL &&
 	       !ns_scope_is_name(n->scope);
+}
+
+/* Words alone, whatever brackets are around them. */
+static bool is_words(const struct ns_node *n)
+{
+	uint32_t i;
+
+	if (n->kind == NS_NODE_WORD || n->kind == NS_NODE_PREFIX ||
+	    n->kind == NS_NODE_FUZZY)
+		return n->scope == NS_SCOPE_TEXT && !n->exact && !n->required;
+	if (n->kind != NS_NODE_AND || n->said || n->required || !n->group)
+		return false;
+	for (i = 0; i < n->n_children; i++)
+		if (!is_words(n->child[i]))
+			return false;
+	return true;
+}
+
+/* Whether any of the words is there. */
+static enum truth judge_words(const struct seen *s, const struct ns_node *n)
+{
+	enum truth any = GONE;
+	uint32_t i;
+
+	if (n->kind != NS_NODE_AND)
+		return judge_leaf(s, n);
+	for (i = 0; i < n->n_children; i++)
+		join(&any, judge_words(s, n->child[i]), true);
+	return any;
 }
 
 static enum truth judge_and(const struct seen *s, const struct ns_node *n,
@@ -67,10 +94,12 @@ static enum truth judge_and(const struct seen *s, const struct ns_node *n,
 	uint32_t i;
 
 	for (i = 0; i < n->n_children; i++) {
-		enum truth t =
-			judge(s, n->child[i], how == OPEN ? OPEN : PLAIN);
+		const struct ns_node *c = n->child[i];
+		bool words = how == ANY && is_words(c);
+		enum truth t = words ? judge_words(s, c)
+				     : judge(s, c, how == OPEN ? OPEN : PLAIN);
 
-		if (is_optional(n->child[i], how))
+		if (words || is_optional(c, how))
 			join(&bare, t, true);
 		else
 			join(&must, t, false);

@@ -235,8 +235,13 @@ static void match_has_tiers(void)
 
 	make_zoo();
 	ASK(r, { "bird cat", "c | a e b" }, { "bird -cat", "" },
-	    { "bird OR run", "d c" }, { "cat \"the mat\"", "a e" },
-	    { "bird zebra", "| c" }, { "+cat bird", "c | a e b" });
+	    { "bird (cat)", "c | a e b" },
+	    { "((bird) (cat run))", "| c d a e b" },
+	    { "bird (cat zebra)", "| c a e b" }, { "bird (cat -zebra)", "c" },
+	    { "bird title:(cat zebra)", "" }, { "zebra (+bird cat)", "" },
+	    { "bird (\"cat\" zebra)", "" }, { "bird OR run", "d c" },
+	    { "cat \"the mat\"", "a e" }, { "bird zebra", "| c" },
+	    { "+cat bird", "c | a e b" });
 	r.match = NS_MATCH_ALL;
 	ASK(r, { "bird cat", "c" }, { "+cat bird", "c" });
 	r.match = NS_MATCH_ANY;
