@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "core/base/fault.h"
 #include "core/base/opt.h"
 #include "core/base/release.h"
 #include "http/limits.h"
@@ -246,6 +247,7 @@ static int serve(const struct args *args)
 	struct ns_error e;
 	enum ns_code rc;
 
+	ns_fault_explain("nshttpd");
 	block_signals(&s);
 	raise_descriptors(args->max_connections);
 	rc = start(&s, &e);

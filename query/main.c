@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/base/fault.h"
 #include "core/base/release.h"
 #include "query/cli.h"
 
@@ -274,6 +275,7 @@ int main(int argc, char **argv)
 	struct program p = { .terminal = isatty(STDOUT_FILENO) };
 	int code;
 
+	ns_fault_explain("nsquery");
 	if (ns_ask_read(argc, argv, &c, &p.ask, &p.error))
 		code = complain(&p);
 	else

@@ -65,4 +65,25 @@ expect_code "no archive" 2 "$bin/nshttpd" -d "$tmp/absent.ns" \
 kill -TERM "$server"
 wait "$server"
 expect "SIGTERM ends it with success" 0 $?
+
+# What a damaged page can end in; sanitizers have sentences of their own.
+case $bin in
+*asan* | *tsan*)
+	skip "a sanitizer explains signals"
+	;;
+*)
+	ulimit -c 0
+	: >"$tmp/said"
+	"$bin/nshttpd" -d "$tmp/news.ns" --listen 127.0.0.1:0 >"$tmp/said" \
+		2>"$tmp/log" &
+	server=$!
+	wait_for grep -qs '^nshttpd: http' "$tmp/said"
+	kill -s BUS "$server"
+	wait "$server" 2>"$tmp/err"
+	expect "SIGBUS stays one" 135 $?
+	expect "and is explained" \
+		"nshttpd: stopped by SIGBUS: the archive may be damaged, run 'nsindex check'" \
+		"$(cat "$tmp/log")"
+	;;
+esac
 t_end
