@@ -38,35 +38,15 @@ static enum ns_code read_question(struct ns_call *call,
 	return NS_OK;
 }
 
-/* NS_END: the asker has the answer. */
-static enum ns_code look_up(struct ns_call *call,
-			    const struct ns_question *question,
-			    struct ns_answer *answer, struct ns_problem *p)
-{
-	struct ns_archive_facts facts;
-	struct ns_etag tag;
-	enum ns_code rc = ns_call_facts(call, &facts, p);
-
-	if (rc)
-		return rc;
-	tag = ns_call_etag(call, &facts, question);
-	if (ns_call_is_known(call, &tag))
-		return NS_END;
-	rc = ns_call_search(call, question, answer, p);
-	if (!rc)
-		ns_call_tag(call, &facts, question, answer);
-	return rc;
-}
-
 void ns_api_search(struct ns_call *call)
 {
 	struct ns_question question;
-	struct ns_answer answer;
+	struct ns_found found;
 	struct ns_problem p;
 	enum ns_code rc = read_question(call, &question, &p);
 
 	if (!rc)
-		rc = look_up(call, &question, &answer, &p);
+		rc = ns_call_look_up(call, &question, &found, &p);
 	if (rc == NS_END)
 		return;
 	if (rc) {
@@ -74,7 +54,7 @@ void ns_api_search(struct ns_call *call)
 		return;
 	}
 	begin(call);
-	ns_http_render_answer(&answer, &question, &call->c->arena,
+	ns_http_render_answer(&found.answer, &question, &call->c->arena,
 			      &call->r->body);
 }
 

@@ -96,9 +96,12 @@ static void put_dates(struct ns_buf *b, const struct ns_interval *dates)
 	ns_buf_u64(b, (uint64_t)dates->to);
 }
 
-struct ns_etag ns_call_etag(const struct ns_call *call,
-			    const struct ns_archive_facts *facts,
-			    const struct ns_question *question)
+/* The entity tag of this target's answer: of archive, generation, program and
+ * target, and of the second where the question is relative (question may be
+ * NULL: it is not). */
+static struct ns_etag etag_of(const struct ns_call *call,
+			      const struct ns_archive_facts *facts,
+			      const struct ns_question *question)
 {
 	struct ns_buf b = { 0 };
 	struct ns_etag tag = { "" };
@@ -143,9 +146,12 @@ bool ns_call_is_known(struct ns_call *call, const struct ns_etag *tag)
 	return true;
 }
 
-void ns_call_tag(struct ns_call *call, const struct ns_archive_facts *facts,
-		 const struct ns_question *question,
-		 const struct ns_answer *answer)
+/* Sets the tag of an answer that was made, of its own generation: the archive
+ * may have got another since the facts were read. None on a partial one. NULL:
+ * nothing was searched, the facts are all. */
+static void set_tag(struct ns_call *call, const struct ns_archive_facts *facts,
+		    const struct ns_question *question,
+		    const struct ns_answer *answer)
 {
 	struct ns_archive_facts of = *facts;
 	struct ns_etag tag;
@@ -154,9 +160,29 @@ void ns_call_tag(struct ns_call *call, const struct ns_archive_facts *facts,
 		return;
 	if (answer)
 		of.generation = answer->generation;
-	tag = ns_call_etag(call, &of, question);
+	tag = etag_of(call, &of, question);
 	if (*tag.text)
 		ns_http_header(call->r, "ETag", ns_str_of(tag.text));
+}
+
+enum ns_code ns_call_look_up(struct ns_call *call,
+			     const struct ns_question *question,
+			     struct ns_found *out, struct ns_problem *p)
+{
+	struct ns_etag tag;
+	enum ns_code rc = ns_call_facts(call, &out->facts, p);
+
+	if (rc)
+		return rc;
+	tag = etag_of(call, &out->facts, question);
+	if (ns_call_is_known(call, &tag))
+		return NS_END;
+	if (!question->empty)
+		rc = ns_call_search(call, question, &out->answer, p);
+	if (!rc)
+		set_tag(call, &out->facts, question,
+			question->empty ? NULL : &out->answer);
+	return rc;
 }
 
 /* ---- one article ---- */
@@ -165,9 +191,9 @@ void ns_call_tag(struct ns_call *call, const struct ns_archive_facts *facts,
 static enum ns_code tag_article(struct ns_call *call,
 				const struct ns_archive_facts *facts)
 {
-	struct ns_etag tag = ns_call_etag(call, facts, NULL);
+	struct ns_etag tag = etag_of(call, facts, NULL);
 
-	ns_call_tag(call, facts, NULL, NULL);
+	set_tag(call, facts, NULL, NULL);
 	return ns_call_is_known(call, &tag) ? NS_END : NS_OK;
 }
 

@@ -43,27 +43,23 @@ enum ns_code ns_call_article(struct ns_call *call, struct ns_str id,
 enum ns_code ns_call_facts(struct ns_call *call, struct ns_archive_facts *out,
 			   struct ns_problem *p);
 
+/* Looks the question up, and sets its entity tag. An empty one only reads the
+ * facts. NS_END: the asker has the answer, and 304 is set. */
+struct ns_found {
+	struct ns_archive_facts facts;
+	struct ns_answer answer; // unless the question is empty
+};
+enum ns_code ns_call_look_up(struct ns_call *call,
+			     const struct ns_question *question,
+			     struct ns_found *out, struct ns_problem *p);
+
 /* A failure that no problem tells of yet: memory for the request itself. */
 enum ns_code ns_call_no_memory(struct ns_problem *p);
 
-/* The entity tag of this target's answer: of archive, generation, program and
- * target, and of the second where the question is relative (question may be
- * NULL: it is not). */
 struct ns_etag {
 	char text[40];
 };
-struct ns_etag ns_call_etag(const struct ns_call *call,
-			    const struct ns_archive_facts *facts,
-			    const struct ns_question *question);
-
 /* True: the asker has this answer (If-None-Match), and 304 is set. */
 bool ns_call_is_known(struct ns_call *call, const struct ns_etag *tag);
-
-/* Sets the tag of an answer that was made, of its own generation: the archive
- * may have got another since the facts were read. None on a partial one. NULL:
- * nothing was searched, the facts are all. */
-void ns_call_tag(struct ns_call *call, const struct ns_archive_facts *facts,
-		 const struct ns_question *question,
-		 const struct ns_answer *answer);
 
 #endif

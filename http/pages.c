@@ -58,45 +58,24 @@ static enum ns_code read_question(struct ns_call *call,
 	return rc == NS_NOMEM ? ns_call_no_memory(p) : rc;
 }
 
-/* Fills what the page shows; NS_END: the reader's copy is still right. */
-static enum ns_code look_up(struct ns_call *call, struct ns_page *page,
-			    struct ns_answer *answer, struct ns_problem *p)
-{
-	struct ns_archive_facts facts;
-	struct ns_etag tag;
-	enum ns_code rc = ns_call_facts(call, &facts, p);
-
-	if (rc)
-		return rc;
-	page->n_docs = facts.n_docs;
-	tag = ns_call_etag(call, &facts, page->question);
-	if (ns_call_is_known(call, &tag))
-		return NS_END;
-	if (!page->question->empty) {
-		rc = ns_call_search(call, page->question, answer, p);
-		page->answer = answer;
-	}
-	if (!rc)
-		ns_call_tag(call, &facts, page->question, page->answer);
-	return rc;
-}
-
 void ns_pages_search(struct ns_call *call)
 {
 	struct ns_question question;
 	struct ns_page page = page_of(call, &question);
-	struct ns_answer answer = { 0 };
+	struct ns_found found = { 0 };
 	struct ns_problem p;
 	enum ns_code rc = read_question(call, &question, &p);
 
 	if (!rc)
-		rc = look_up(call, &page, &answer, &p);
+		rc = ns_call_look_up(call, &question, &found, &p);
+	page.n_docs = found.facts.n_docs;
 	if (rc == NS_END)
 		return;
 	if (rc) {
 		show_problem(call, &page, &p);
 		return;
 	}
+	page.answer = question.empty ? NULL : &found.answer;
 	head(call);
 	call->r->status = 200;
 	ns_page_search(&page, &call->r->body);

@@ -5,8 +5,8 @@
 
 #include "core/base/time_zone.h"
 #include "core/base/utf8.h"
-#include "http/filter.h"
 #include "http/limits.h"
+#include "query/filter.h"
 #include "query/render.h"
 
 enum { SHOWN_BYTES = 60 };
@@ -122,7 +122,9 @@ static enum ns_code add_filters(struct making *m, enum ns_asked_filter which,
 
 static enum ns_code make_filters(struct making *m)
 {
-	struct ns_filters f = { .arena = m->c->asked.arena };
+	struct ns_filters f = { .most = NS_HTTP_FILTERS,
+				.name_bytes = NS_HTTP_VALUE_BYTES,
+				.arena = m->c->asked.arena };
 	enum ns_code rc = NS_OK;
 
 	f.filter = ns_arena_calloc(f.arena, NS_HTTP_FILTERS, sizeof(*f.filter));

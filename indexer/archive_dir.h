@@ -18,10 +18,4 @@ void ns_archive_remove_segment(const char *dir, uint32_t number);
  * none by mistake. */
 enum ns_code ns_archive_expect(const char *dir, struct ns_error *e);
 
-static inline bool ns_archive_is_live(const struct ns_segment_view *v,
-				      ns_docid doc)
-{
-	return !v->live || (v->live[doc / 64] >> (doc % 64) & 1);
-}
-
 #endif

@@ -75,11 +75,6 @@ struct asked {
 	bool same;  // and the content
 };
 
-static bool is_live(const struct ns_segment_view *v, ns_docid doc)
-{
-	return !v->live || (v->live[doc / 64] >> (doc % 64) & 1);
-}
-
 /* The content's hash is over the whole decoded article, its id among the rest:
  * with the id's own that is 128 bits, and no record need be read. */
 static enum ns_code look(const struct ns_segment_view *v, struct asked *q,
@@ -90,7 +85,7 @@ static enum ns_code look(const struct ns_segment_view *v, struct asked *q,
 	uint64_t content;
 
 	while (!rc && at.hash == q->id) {
-		if (is_live(v, at.doc)) {
+		if (ns_is_live(v->live, at.doc)) {
 			rc = ns_column_get(v->seg, NS_COL_CONTENT, at.doc,
 					   &content, e);
 			if (rc)

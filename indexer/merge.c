@@ -11,11 +11,6 @@ static enum ns_code no_memory(struct ns_error *e)
 	return ns_fail(e, NS_NOMEM, "no memory to merge segments");
 }
 
-static bool is_live(const struct ns_merge_source *s, ns_docid doc)
-{
-	return !s->live || (s->live[doc / 64] >> (doc % 64) & 1);
-}
-
 /* ---- sources ------------------------------------------------------------- */
 
 static enum ns_code open_source(struct ns_update *u, uint32_t number,
@@ -62,7 +57,7 @@ static enum ns_code settle(struct ns_merge_source *s, struct ns_error *e)
 	uint64_t date;
 	enum ns_code code;
 
-	while (s->next < s->n_docs && !is_live(s, s->next)) {
+	while (s->next < s->n_docs && !ns_is_live(s->live, s->next)) {
 		s->map[s->next++] = NS_NO_DOC;
 		s->has_dead = true;
 	}
@@ -158,7 +153,7 @@ static enum ns_code sum_text(struct ns_merge *m, struct ns_error *e)
 		m->text_bytes += ns_segment_info(s->seg)->text_bytes;
 		for (ns_docid d = 0; s->has_dead && d < s->n_docs && !code;
 		     d++) {
-			if (is_live(s, d))
+			if (ns_is_live(s->live, d))
 				continue;
 			ns_arena_reset(&arena);
 			code = ns_segment_article(s->seg, d, &arena, &a, e);

@@ -149,7 +149,7 @@ static enum ns_code forget_within(struct forget *f,
 	for (ns_docid d = 0; !rc && d < n; d++) {
 		struct ns_article a;
 
-		if (!ns_archive_is_live(v, d))
+		if (!ns_is_live(v->live, d))
 			continue;
 		ns_arena_reset(&arena);
 		rc = ns_segment_article(v->seg, d, &arena, &a, e);

@@ -80,7 +80,7 @@ static enum ns_code put_segment(struct reindex *x,
 		if (*x->cli->stop)
 			return ns_fail(e, NS_INTERRUPTED,
 				       "interrupted: nothing was changed");
-		if (ns_archive_is_live(v, d))
+		if (ns_is_live(v->live, d))
 			rc = put_doc(x, v->seg, d, e);
 	}
 	return rc;

@@ -67,7 +67,7 @@ static enum ns_code count_segment(struct stats *st,
 					       d / NS_COLUMN_DOCS, e);
 		if (!date)
 			return NS_CORRUPT;
-		if (ns_archive_is_live(v, d))
+		if (ns_is_live(v->live, d))
 			count_date(st, date[d % NS_COLUMN_DOCS]);
 	}
 	return NS_OK;

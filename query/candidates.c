@@ -150,7 +150,7 @@ static enum ns_code push(struct ns_pruned *x, uint32_t i, struct ns_error *e)
 			       p->part->segment, p->part->lang };
 	enum ns_code rc;
 
-	if (p->live && !(p->live[doc / 64] >> (doc % 64) & 1)) {
+	if (!ns_is_live(p->live, doc)) {
 		x->facts.dead++;
 		return NS_OK;
 	}

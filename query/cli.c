@@ -1,6 +1,7 @@
 #include "query/cli.h"
 
 #include "core/base/time_zone.h"
+#include "query/filter.h"
 
 enum { TEXT_MAX = 64 * 1024 }; // of a path or an id; questions have their own
 
@@ -198,7 +199,9 @@ static enum ns_code make_dates(struct ns_ask *a, struct ns_error *e)
 
 static enum ns_code make_filters(struct ns_ask *a, struct ns_error *e)
 {
-	struct ns_ask_filters f = { .arena = a->arena };
+	struct ns_filters f = { .most = NS_ASK_VALUES,
+				.name_bytes = NS_ASK_NAME_BYTES,
+				.arena = a->arena };
 	enum ns_code rc = NS_OK;
 
 	f.filter = ns_arena_calloc(a->arena, NS_ASK_VALUES, sizeof(*f.filter));
@@ -208,8 +211,8 @@ static enum ns_code make_filters(struct ns_ask *a, struct ns_error *e)
 		const struct ns_opt_list *l = &a->options.filter[i];
 
 		for (uint32_t k = 0; k < l->n && !rc; k++)
-			rc = ns_ask_filters_add(&f, filter_scopes[i],
-						l->value[k], e);
+			rc = ns_filters_add(&f, filter_scopes[i], l->value[k],
+					    e);
 	}
 	a->request.filter = f.filter;
 	a->request.n_filters = f.n;

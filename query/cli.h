@@ -53,14 +53,4 @@ enum ns_code ns_ask_line(struct ns_str line, struct ns_str *id,
 void ns_ask_help(struct ns_buf *out);
 void ns_ask_limits(struct ns_buf *out);
 
-/* Adds the names in value: commas part them, a minus excludes, \, \- and \\ are
- * the characters. *filter has room for NS_ASK_VALUES. */
-struct ns_ask_filters {
-	struct ns_filter *filter;
-	uint32_t n;
-	struct ns_arena *arena;
-};
-enum ns_code ns_ask_filters_add(struct ns_ask_filters *f, enum ns_scope field,
-				struct ns_str value, struct ns_error *e);
-
 #endif

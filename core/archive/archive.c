@@ -455,11 +455,6 @@ int ns_archive_stale_readers(struct ns_archive *ar)
 
 /* ---- looking up ---------------------------------------------------------- */
 
-static bool is_live(const struct ns_segment_view *v, ns_docid doc)
-{
-	return !v->live || (v->live[doc / 64] >> (doc % 64) & 1);
-}
-
 static enum ns_code find_in(const struct ns_segment_view *v, struct ns_str id,
 			    ns_docid *doc, struct ns_error *e)
 {
@@ -472,7 +467,7 @@ static enum ns_code find_in(const struct ns_segment_view *v, struct ns_str id,
 
 	while (!code && !same && at.hash == hash) {
 		*doc = at.doc;
-		if (is_live(v, at.doc)) {
+		if (ns_is_live(v->live, at.doc)) {
 			code = ns_segment_article(v->seg, at.doc, &arena, &a,
 						  e);
 			same = !code && ns_str_eq(a.id, id);

@@ -26,6 +26,12 @@ struct ns_segment_view {
 	uint32_t n_live;
 };
 
+/* Says whether a bitmap of live documents has this one. */
+static inline bool ns_is_live(const uint64_t *live, ns_docid doc)
+{
+	return !live || (live[doc / 64] >> (doc % 64) & 1);
+}
+
 struct ns_lang_use {
 	char lang[4];
 	uint32_t n_docs;      // live ones

@@ -6,9 +6,7 @@
 
 bool ns_part_is_live(const struct ns_part *p, ns_docid doc)
 {
-	const uint64_t *live = p->live ? p->live : p->before;
-
-	return !live || (live[doc / 64] >> (doc % 64) & 1);
+	return ns_is_live(p->live ? p->live : p->before, doc);
 }
 
 /* Gives the part a bitmap of its own. */

@@ -199,7 +199,7 @@ static void check_live(struct ns_check *c, const struct ns_segment_view *v,
 	uint32_t n = 0;
 
 	for (ns_docid d = 0; d < c->seg->info.n_docs; d++) {
-		if (v->live && !(v->live[d / 64] >> (d % 64) & 1))
+		if (!ns_is_live(v->live, d))
 			continue;
 		n++;
 		all->length += column(c, NS_COL_LENGTH, d);

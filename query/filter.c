@@ -1,4 +1,4 @@
-#include "query/cli.h"
+#include "query/filter.h"
 
 /* Bytes up to the first comma that no backslash precedes. */
 static size_t piece_bytes(struct ns_str s)
@@ -36,7 +36,7 @@ static struct ns_str unescape(struct ns_str s, struct ns_arena *arena)
 	return out;
 }
 
-static enum ns_code add(struct ns_ask_filters *f, enum ns_scope field,
+static enum ns_code add(struct ns_filters *f, enum ns_scope field,
 			struct ns_str piece, struct ns_error *e)
 {
 	bool exclude = *piece.p == '-';
@@ -47,29 +47,29 @@ static enum ns_code add(struct ns_ask_filters *f, enum ns_scope field,
 		return ns_fail(e, NS_INVALID,
 			       "a minus excludes a name: none "
 			       "stands behind it");
-	if (piece.n > NS_ASK_NAME_BYTES)
-		return ns_fail(e, NS_LIMIT, "a name has more than %d bytes",
-			       NS_ASK_NAME_BYTES);
-	if (f->n == NS_ASK_VALUES)
-		return ns_fail(e, NS_LIMIT, "more than %d names to filter by",
-			       NS_ASK_VALUES);
+	if (f->n == f->most)
+		return ns_fail(e, NS_LIMIT, "more than %u names to filter by",
+			       f->most);
 	name = unescape(piece, f->arena);
 	if (!name.p)
 		return ns_fail(e, NS_NOMEM, "no memory for names");
+	if (name.n > f->name_bytes)
+		return ns_fail(e, NS_LIMIT, "a name has more than %u bytes",
+			       f->name_bytes);
 	f->filter[f->n++] = (struct ns_filter){ field, name, exclude };
 	return NS_OK;
 }
 
-enum ns_code ns_ask_filters_add(struct ns_ask_filters *f, enum ns_scope field,
-				struct ns_str value, struct ns_error *e)
+enum ns_code ns_filters_add(struct ns_filters *f, enum ns_scope field,
+			    struct ns_str text, struct ns_error *e)
 {
 	enum ns_code rc = NS_OK;
 
-	while (value.n && !rc) {
-		struct ns_str piece = { value.p, piece_bytes(value) };
-		size_t used = piece.n + (piece.n < value.n);
+	while (text.n && !rc) {
+		struct ns_str piece = { text.p, piece_bytes(text) };
+		size_t used = piece.n + (piece.n < text.n);
 
-		value = (struct ns_str){ value.p + used, value.n - used };
+		text = (struct ns_str){ text.p + used, text.n - used };
 		piece = trim(piece);
 		if (piece.n)
 			rc = add(f, field, piece, e);
