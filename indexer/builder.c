@@ -342,7 +342,7 @@ static enum ns_code take_hashes(struct ns_builder *b,
 	enum ns_code rc = NS_OK;
 
 	d->id_hash = ns_hash64(item->id.p, item->id.n);
-	ns_article_hash(a, &b->scratch, &content);
+	ns_article_hash_record(a, item->record, &content);
 	d->content = content.lo;
 	ns_buf_reset(&b->scratch);
 	if (d->n_title) // a title without words is none

@@ -1,4 +1,4 @@
-/* Keys are sorted eight bytes at a time: qsort sees a number, and only the runs
+/* Keys are sorted eight bytes at a time, as numbers, and only the runs
  * that are equal so far look at their next eight bytes. Tamil and Sinhala share
  * their first eight bytes with hundreds of words; comparing whole strings cost
  * a miss of the cache for each comparison.
@@ -7,7 +7,11 @@
 
 #include <stdlib.h>
 
-enum { STEP = 8 };
+enum {
+	STEP = 8,
+	BYTES = 256,
+	FEW = 24, // keys that are sorted by insertion
+};
 
 struct key {
 	uint64_t part;
@@ -18,6 +22,7 @@ struct sorter {
 	const struct ns_lexicon *lx;
 	bool forms;           // keys are forms, else stems
 	const uint32_t *rank; // of groups
+	struct key *other;    // as many as there are keys
 };
 
 static uint32_t *u32s(struct ns_buf *b, size_t n)
@@ -42,7 +47,7 @@ void ns_ranks_free(struct ns_ranks *r)
 size_t ns_ranks_bytes(const struct ns_lexicon *lx)
 {
 	return (size_t)ns_lexicon_n_stems(lx) * 8 +
-	       (size_t)ns_lexicon_n_forms(lx) * (8 + sizeof(struct key));
+	       (size_t)ns_lexicon_n_forms(lx) * (8 + 2 * sizeof(struct key));
 }
 
 /* ---- sorting by text ---- */
@@ -83,23 +88,60 @@ static uint64_t part_of(const struct sorter *s, uint32_t index, size_t depth)
 	return depth < text.n ? big_endian(text.p + depth, text.n - depth) : 0;
 }
 
-static int by_part(const void *a, const void *b)
+/* Few keys, by insertion. */
+static void sort_few(struct key *k, size_t n)
 {
-	const struct key *x = a, *y = b;
+	for (size_t i = 1; i < n; i++) {
+		struct key x = k[i];
+		size_t at = i;
 
-	return (x->part > y->part) - (x->part < y->part);
+		for (; at && k[at - 1].part > x.part; at--)
+			k[at] = k[at - 1];
+		k[at] = x;
+	}
 }
 
-static void sort_parts(struct key *k, size_t n)
+/* By the byte at `shift`, then each byte's keys by the next one; other[0..n) is
+ * scratch. No order of the keys makes it slow, as one may a quick sort. */
+static void sort_bytes(struct key *k, struct key *other, size_t n,
+		       unsigned shift)
 {
-	qsort(k, n, sizeof(*k), by_part);
+	size_t end[BYTES] = { 0 }, sum = 0, from = 0;
+
+	for (size_t i = 0; i < n; i++)
+		end[k[i].part >> shift & (BYTES - 1)]++;
+	for (size_t b = 0; b < BYTES; b++) {
+		size_t here = end[b];
+
+		end[b] = sum;
+		sum += here;
+	}
+	for (size_t i = 0; i < n; i++)
+		other[end[k[i].part >> shift & (BYTES - 1)]++] = k[i];
+	memcpy(k, other, n * sizeof(*k));
+	for (size_t b = 0; b < BYTES; from = end[b++]) {
+		size_t here = end[b] - from;
+
+		if (here <= FEW)
+			sort_few(k + from, here);
+		else if (shift)
+			sort_bytes(k + from, other, here, shift - 8);
+	}
+}
+
+static void sort_parts(const struct sorter *s, struct key *k, size_t n)
+{
+	if (n <= FEW)
+		sort_few(k, n);
+	else
+		sort_bytes(k, s->other, n, 56);
 }
 
 static void sort_ties(const struct sorter *s, struct key *k, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		k[i].part = stem_of(s, k[i].index)->rank;
-	sort_parts(k, n);
+	sort_parts(s, k, n);
 }
 
 /* Recursion ends with the longest text: NS_TERM_BYTES / STEP + 2 levels. */
@@ -117,7 +159,7 @@ static void sort_keys(const struct sorter *s, struct key *k, size_t n,
 	}
 	for (size_t i = 0; i < n; i++)
 		k[i].part = part_of(s, k[i].index, depth);
-	sort_parts(k, n);
+	sort_parts(s, k, n);
 	for (size_t from = 0; from < n; from = to) {
 		for (to = from + 1; to < n && k[to].part == k[from].part;)
 			to++;
@@ -168,12 +210,12 @@ static struct key *keys_room(struct ns_ranks *r, size_t n)
 {
 	ns_buf_reset(&r->keys);
 	return (struct key *)(void *)ns_buf_room(&r->keys,
-						 n * sizeof(struct key));
+						 2 * n * sizeof(struct key));
 }
 
 /* ---- stems ---- */
 
-static bool rank_stems(struct ns_ranks *r, const struct sorter *s)
+static bool rank_stems(struct ns_ranks *r, struct sorter *s)
 {
 	struct ns_lexstem *stem = ns_lexicon_stems(s->lx);
 	uint32_t n = ns_lexicon_n_stems(s->lx), *out;
@@ -186,6 +228,7 @@ static bool rank_stems(struct ns_ranks *r, const struct sorter *s)
 	out = k ? u32s(&r->stem, r->n_stems) : NULL;
 	if (!out)
 		return false;
+	s->other = k + n;
 	sort_keys(s, k, r->n_stems, 0);
 	for (uint32_t i = 0; i < r->n_stems; i++) {
 		out[i] = k[i].index;
@@ -304,7 +347,7 @@ static enum ns_code rank_forms(struct ns_ranks *r, struct ns_lexicon *lx)
 	return rc;
 }
 
-static bool sort_forms(struct ns_ranks *r, const struct sorter *s)
+static bool sort_forms(struct ns_ranks *r, struct sorter *s)
 {
 	const struct ns_lexform *f = ns_lexicon_forms(s->lx);
 	uint32_t n = ns_lexicon_n_forms(s->lx), *out;
@@ -321,6 +364,7 @@ static bool sort_forms(struct ns_ranks *r, const struct sorter *s)
 	out = k ? u32s(&r->by_text, r->n_by_text) : NULL;
 	if (!out)
 		return false;
+	s->other = k + n;
 	sort_keys(s, k, r->n_by_text, 0);
 	for (uint32_t i = 0; i < r->n_by_text; i++)
 		out[i] = k[i].index;
@@ -331,8 +375,8 @@ enum ns_code ns_ranks_make(struct ns_ranks *r, struct ns_lexicon *lx,
 			   struct ns_error *e)
 {
 	uint32_t *groups = rank_groups(lx);
-	struct sorter stems = { lx, false, groups };
-	struct sorter forms = { lx, true, groups };
+	struct sorter stems = { lx, false, groups, NULL };
+	struct sorter forms = { lx, true, groups, NULL };
 	bool ok = groups && rank_stems(r, &stems) && !rank_forms(r, lx) &&
 		  sort_forms(r, &forms);
 

@@ -6,6 +6,7 @@
  */
 #include "core/base/article.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "core/base/bytes.h"
@@ -175,6 +176,35 @@ void ns_article_hash(const struct ns_article *a, struct ns_buf *scratch,
 	ns_buf_reset(scratch);
 	encode(a, TAG_GIVEN, scratch);
 	*hash = ns_hash128(scratch->p, scratch->n);
+}
+
+static size_t str_bytes(struct ns_str s)
+{
+	uint8_t varint[NS_VARINT_BYTES];
+
+	return ns_put_varint(varint, s.n) + s.n;
+}
+
+/* What put_given writes; it is the last. */
+static size_t given_bytes(const struct ns_article *a)
+{
+	uint8_t varint[NS_VARINT_BYTES];
+	size_t n = 1 + ns_put_varint(varint, a->n_given);
+
+	if (!a->n_given)
+		return 0;
+	for (uint32_t i = 0; i < a->n_given; i++)
+		n += str_bytes(a->given[i].name) + str_bytes(a->given[i].json);
+	return n;
+}
+
+void ns_article_hash_record(const struct ns_article *a, struct ns_str record,
+			    struct ns_hash128 *hash)
+{
+	size_t given = given_bytes(a);
+
+	assert(given < record.n);
+	*hash = ns_hash128(record.p, record.n - given);
 }
 
 /* ---- decoding ---- */

@@ -66,4 +66,9 @@ struct ns_hash128;
 void ns_article_hash(const struct ns_article *a, struct ns_buf *scratch,
 		     struct ns_hash128 *hash);
 
+/* The same from record, which is ns_article_encode() of a: nothing is encoded
+ * a second time. */
+void ns_article_hash_record(const struct ns_article *a, struct ns_str record,
+			    struct ns_hash128 *hash);
+
 #endif
