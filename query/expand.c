@@ -94,7 +94,7 @@ static enum ns_code by_form(const struct ns_expander *x,
 	for (i = 0; i < n; i++)
 		out->item[i] = (struct ns_expansion){ stem[i].stem,
 						      &stem[i].form, 1,
-						      stem[i].df };
+						      stem[i].df, NULL };
 	return NS_OK;
 }
 

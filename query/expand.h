@@ -10,9 +10,10 @@
 
 struct ns_expansion {
 	struct ns_str term;
-	const uint32_t *form; // numbers that count, ascending
-	uint32_t n_forms;     // 0: every occurrence counts
-	uint32_t df;          // BY_FORM: documents of that form; else 0
+	const uint32_t *form;        // numbers that count, ascending
+	uint32_t n_forms;            // 0: every occurrence counts
+	uint32_t df;                 // BY_FORM: documents of that form; else 0
+	const struct ns_term *entry; // where it was looked at, or NULL
 };
 
 struct ns_expansions {

@@ -1,19 +1,30 @@
 #include "query/group.h"
 
-#include <stdlib.h>
+/* Lists above which the segment's bitmap is made, not each window's. */
+enum { MANY_LISTS = 12, LEAST_ROOM = 128 };
 
 /* ---- binding ------------------------------------------------------------- */
+
+static enum ns_code find_term(const struct ns_expander *x,
+			      const struct ns_plan_word *w,
+			      const struct ns_expansion *from,
+			      struct ns_term *out, struct ns_error *e)
+{
+	if (from->entry) {
+		*out = *from->entry;
+		return NS_OK;
+	}
+	return ns_term_find(x->seg, w->kind, w->lang, from->term, out, e);
+}
 
 static enum ns_code bind_list(const struct ns_expander *x, struct ns_group *g,
 			      const struct ns_expansion *from,
 			      struct ns_error *e)
 {
-	const struct ns_plan_word *w = g->word;
 	struct ns_list *l = &g->list[g->n_lists];
 	struct ns_term term;
-	enum ns_code rc;
+	enum ns_code rc = find_term(x, g->word, from, &term, e);
 
-	rc = ns_term_find(x->seg, w->kind, w->lang, from->term, &term, e);
 	if (rc)
 		return rc == NS_NOTFOUND ? NS_OK : rc;
 	rc = ns_postings_open(x->seg, &term, &l->p, e);
@@ -26,6 +37,26 @@ static enum ns_code bind_list(const struct ns_expander *x, struct ns_group *g,
 	g->df = g->df > UINT32_MAX - l->p.df ? UINT32_MAX : g->df + l->p.df;
 	g->n_lists++;
 	return NS_OK;
+}
+
+/* The documents of all lists. */
+static enum ns_code make_all(struct ns_group *g, struct ns_error *e)
+{
+	uint32_t n = (g->n_docs + NS_WINDOW_DOCS - 1) / NS_WINDOW_DOCS *
+		     NS_WINDOW_WORDS;
+	uint32_t i, b;
+	enum ns_code rc = NS_OK;
+
+	g->all = ns_arena_calloc(g->arena, n, sizeof(*g->all));
+	if (!g->all)
+		return ns_out_of_budget(e);
+	for (i = 0; i < g->n_lists; i++) {
+		const struct ns_postings *p = &g->list[i].p;
+
+		for (b = 0; !rc && b < p->n_blocks; b++)
+			rc = ns_postings_bits(p, b, 0, g->all, n, e);
+	}
+	return rc;
 }
 
 enum ns_code ns_group_bind(const struct ns_expander *x,
@@ -43,6 +74,7 @@ enum ns_code ns_group_bind(const struct ns_expander *x,
 	g->word = word;
 	g->arena = x->arena;
 	g->scratch = x->scratch;
+	g->n_docs = ns_segment_info(x->seg)->n_docs;
 	g->bits_from = NS_NO_DOC;
 	rc = ns_expand(x, word, &to, e);
 	if (rc)
@@ -52,57 +84,109 @@ enum ns_code ns_group_bind(const struct ns_expander *x,
 		return ns_out_of_budget(e);
 	for (i = 0; !rc && i < to.n; i++)
 		rc = bind_list(x, g, &to.item[i], e);
+	if (!rc && g->n_lists > MANY_LISTS)
+		rc = make_all(g, e);
 	return rc;
 }
 
 /* ---- windows ------------------------------------------------------------- */
 
-/* Moves the list to the window that begins at `from`. */
-static uint32_t seek(struct ns_list *l, ns_docid from)
-{
-	if (l->at && l->p.last_doc[l->at - 1] >= from)
-		l->at = 0;
-	l->at = ns_postings_seek(&l->p, l->at, from);
-	return l->at;
-}
-
-static enum ns_code list_bits(struct ns_list *l, ns_docid from, uint64_t *bits,
+static enum ns_code add_lists(struct ns_group *g, ns_docid from,
 			      struct ns_error *e)
 {
-	uint32_t i = seek(l, from);
+	uint32_t i;
 	enum ns_code rc = NS_OK;
 
-	for (; !rc && i < l->p.n_blocks; i++) {
-		if (l->p.base[i] >= from + NS_WINDOW_DOCS)
-			break;
-		rc = ns_postings_bits(&l->p, i, from, bits, NS_WINDOW_WORDS, e);
-	}
+	memset(g->bits, 0, sizeof(g->bits));
+	for (i = 0; !rc && i < g->n_lists; i++)
+		rc = ns_list_add(&g->list[i], from, g->bits, e);
 	return rc;
 }
 
 enum ns_code ns_group_bits(struct ns_group *g, ns_docid from,
 			   struct ns_error *e)
 {
-	uint32_t i;
 	enum ns_code rc = NS_OK;
 
 	if (g->bits_from == from)
 		return NS_OK;
-	memset(g->bits, 0, sizeof(g->bits));
-	for (i = 0; !rc && i < g->n_lists; i++)
-		rc = list_bits(&g->list[i], from, g->bits, e);
+	if (g->all)
+		memcpy(g->bits, g->all + from / 64, sizeof(g->bits));
+	else
+		rc = add_lists(g, from, e);
 	g->bits_from = rc ? NS_NO_DOC : from;
 	return rc;
 }
 
-ns_docid ns_group_next(struct ns_group *g, ns_docid doc)
+static uint32_t count_bits(const uint64_t *bits)
+{
+	uint32_t n = 0, i;
+
+	for (i = 0; i < NS_WINDOW_WORDS; i++)
+		n += (uint32_t)__builtin_popcountll(bits[i]);
+	return n;
+}
+
+static bool is_probed(struct ns_group *g, ns_docid from, const uint64_t *bits)
+{
+	uint32_t n, i;
+
+	if (g->bits_from == from || g->all)
+		return false;
+	n = count_bits(bits);
+	for (i = 0; i < g->n_lists; i++) {
+		if (!ns_list_is_probed(&g->list[i], from, n))
+			return false;
+	}
+	return true;
+}
+
+enum ns_code ns_group_keep(struct ns_group *g, ns_docid from, uint64_t *bits,
+			   struct ns_error *e)
+{
+	uint64_t any[NS_WINDOW_WORDS];
+	uint32_t i;
+	enum ns_code rc = NS_OK;
+
+	if (!is_probed(g, from, bits)) {
+		rc = ns_group_bits(g, from, e);
+		for (i = 0; !rc && i < NS_WINDOW_WORDS; i++)
+			bits[i] &= g->bits[i];
+		return rc;
+	}
+	memset(any, 0, sizeof(any));
+	for (i = 0; !rc && i < g->n_lists; i++)
+		rc = ns_list_probe(&g->list[i], from, bits, any, e);
+	memcpy(bits, any, sizeof(any));
+	return rc;
+}
+
+/* The first document >= doc of the segment's bitmap. */
+static ns_docid next_bit(const struct ns_group *g, ns_docid doc)
+{
+	uint64_t left;
+
+	if (doc >= g->n_docs)
+		return NS_NO_DOC;
+	left = g->all[doc / 64] & UINT64_MAX << (doc % 64);
+	for (doc -= doc % 64; !left;) {
+		doc += 64;
+		if (doc >= g->n_docs)
+			return NS_NO_DOC;
+		left = g->all[doc / 64];
+	}
+	return doc + (uint32_t)__builtin_ctzll(left);
+}
+
+/* The same of the lists but for one. */
+static ns_docid next_of(struct ns_group *g, ns_docid doc, uint32_t but)
 {
 	ns_docid best = NS_NO_DOC;
 	uint32_t i;
 
 	for (i = 0; i < g->n_lists && best > doc; i++) {
 		struct ns_list *l = &g->list[i];
-		uint32_t b = seek(l, doc);
+		uint32_t b = i == but ? l->p.n_blocks : ns_list_seek(l, doc);
 
 		if (b < l->p.n_blocks && l->p.base[b] < best)
 			best = l->p.base[b] > doc ? l->p.base[b] : doc;
@@ -110,42 +194,12 @@ ns_docid ns_group_next(struct ns_group *g, ns_docid doc)
 	return best;
 }
 
-/* ---- blocks and postings ------------------------------------------------- */
-
-static struct ns_cache *cache_of(struct ns_list *l)
+ns_docid ns_group_next(struct ns_group *g, ns_docid doc)
 {
-	struct ns_group *g = l->group;
-	bool share = g->n_lists > NS_GROUP_CACHES;
-	struct ns_cache **slot = share ? &g->shared : &l->cache;
-
-	if (!*slot) {
-		*slot = ns_arena_alloc(g->arena, sizeof(**slot));
-		if (*slot)
-			(*slot)->owner = NULL;
-	}
-	return *slot;
+	return g->all ? next_bit(g, doc) : next_of(g, doc, UINT32_MAX);
 }
 
-enum ns_code ns_list_block(struct ns_list *l, uint32_t i, struct ns_cache **out,
-			   struct ns_error *e)
-{
-	struct ns_cache *c = cache_of(l);
-	enum ns_code rc;
-
-	*out = c;
-	if (!c)
-		return ns_out_of_budget(e);
-	if (c->owner == l && c->block == i)
-		return NS_OK;
-	c->owner = NULL;
-	c->placed = false;
-	rc = ns_postings_block(&l->p, i, &c->b, e);
-	if (rc)
-		return rc;
-	c->owner = l;
-	c->block = i;
-	return NS_OK;
-}
+/* ---- occurrences --------------------------------------------------------- */
 
 static uint32_t lower_bound(const uint32_t *v, uint32_t n, uint32_t x)
 {
@@ -153,135 +207,106 @@ static uint32_t lower_bound(const uint32_t *v, uint32_t n, uint32_t x)
 
 	while (n) {
 		uint32_t half = n / 2;
+		bool less = v[lo + half] < x;
 
-		if (v[lo + half] < x) {
-			lo += half + 1;
-			n -= half + 1;
-		} else {
-			n = half;
-		}
+		lo = less ? lo + half + 1 : lo;
+		n = less ? n - half - 1 : half;
 	}
 	return lo;
 }
 
-enum ns_code ns_list_find(struct ns_list *l, ns_docid doc,
-			  struct ns_posting *out, struct ns_error *e)
-{
-	uint32_t from = l->at, i, j;
-	enum ns_code rc;
-
-	if (from && l->p.last_doc[from - 1] >= doc)
-		from = 0;
-	i = ns_postings_seek(&l->p, from, doc);
-	if (i >= l->p.n_blocks || l->p.base[i] > doc)
-		return NS_NOTFOUND;
-	rc = ns_list_block(l, i, &out->in, e);
-	if (rc)
-		return rc;
-	j = lower_bound(out->in->b.doc, out->in->b.n, doc);
-	if (j == out->in->b.n || out->in->b.doc[j] != doc)
-		return NS_NOTFOUND;
-	out->j = j;
-	return NS_OK;
-}
-
-/* ---- occurrences --------------------------------------------------------- */
-
-/* Keeps the positions whose form counts. */
+/* Keeps the positions whose form counts. Mostly one form does. */
 static uint32_t keep_forms(const struct ns_list *l, uint32_t *at,
 			   const uint32_t *form, uint32_t n)
 {
-	uint32_t i, kept = 0;
+	uint32_t i, f, kept = 0;
 
-	for (i = 0; i < n; i++) {
-		uint32_t f = lower_bound(l->form, l->n_forms, form[i]);
-
-		if (f < l->n_forms && l->form[f] == form[i])
-			at[kept++] = at[i];
+	for (i = 0; l->n_forms == 1 && i < n; i++) {
+		at[kept] = at[i];
+		kept += form[i] == l->form[0];
+	}
+	for (i = 0; l->n_forms > 1 && i < n; i++) {
+		f = lower_bound(l->form, l->n_forms, form[i]);
+		at[kept] = at[i];
+		kept += f < l->n_forms && form[i] == l->form[f];
 	}
 	return kept;
 }
 
-static enum ns_code place(struct ns_posting *at, struct ns_error *e)
+/* Makes room for n places, twice: of what a list adds, and of its forms. What
+ * is there stays. */
+static enum ns_code make_room(struct ns_group *g, uint32_t used, uint32_t n,
+			      struct ns_error *e)
 {
-	struct ns_cache *c = at->in;
-	enum ns_code rc;
+	uint32_t *room, *spare;
+	uint64_t most = 2 * (uint64_t)(n < LEAST_ROOM ? LEAST_ROOM : n);
 
-	if (c->placed)
+	if (n <= g->n_room)
 		return NS_OK;
-	rc = ns_positions_open(&c->owner->p, c->block, &c->b, &c->ps, e);
-	c->placed = !rc;
-	return rc;
+	room = ns_arena_alloc(g->arena, most * sizeof(*room));
+	spare = ns_arena_alloc(g->arena, most * sizeof(*spare));
+	if (!room || !spare || most > UINT32_MAX)
+		return ns_out_of_budget(e);
+	if (used)
+		memcpy(room, g->room, used * sizeof(*room));
+	g->room = room;
+	g->spare = spare;
+	g->n_room = (uint32_t)most;
+	return NS_OK;
 }
 
+/* Merges the n places in spare into the group's first `used`, from the end. */
+static void merge(struct ns_group *g, uint32_t used, uint32_t n)
+{
+	uint32_t to = used + n;
+
+	while (n) {
+		if (used && g->room[used - 1] > g->spare[n - 1])
+			g->room[--to] = g->room[--used];
+		else
+			g->room[--to] = g->spare[--n];
+	}
+}
+
+/* Adds a list's places to the group's. */
 static enum ns_code list_places(struct ns_list *l, ns_docid doc,
 				struct ns_places *out, struct ns_error *e)
 {
-	struct ns_arena *scratch = l->group->scratch;
+	struct ns_group *g = l->group;
 	struct ns_posting hit;
-	uint32_t n, *form = NULL;
-	enum ns_code rc;
+	uint32_t n = 0, *to, *form;
+	enum ns_code rc = ns_list_find(l, doc, &hit, e);
 
-	*out = (struct ns_places){ 0 };
-	rc = ns_list_find(l, doc, &hit, e);
 	if (rc)
 		return rc == NS_NOTFOUND ? NS_OK : rc;
-	rc = place(&hit, e);
+	rc = ns_posting_place(&hit, &n, e);
+	if (!rc)
+		rc = make_room(g, out->n, out->n + 2 * n, e);
 	if (rc)
 		return rc;
-	n = hit.in->ps.start[hit.j + 1] - hit.in->ps.start[hit.j];
-	out->at = ns_arena_alloc(scratch, n * sizeof(*out->at));
-	if (l->n_forms)
-		form = ns_arena_alloc(scratch, n * sizeof(*form));
-	if (!out->at || (l->n_forms && !form))
-		return ns_out_of_budget(e);
-	rc = ns_positions_get(&hit.in->ps, hit.j, out->at, form, e);
-	if (!rc)
-		out->n = form ? keep_forms(l, out->at, form, n) : n;
-	return rc;
-}
-
-static int ascending(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Adds more to *out, in order. */
-static enum ns_code merge(struct ns_places *out, const struct ns_places *more,
-			  struct ns_arena *scratch, struct ns_error *e)
-{
-	uint32_t n = out->n + more->n, *at;
-
-	if (!out->n || !more->n) {
-		if (more->n)
-			*out = *more;
-		return NS_OK;
-	}
-	at = ns_arena_alloc(scratch, n * sizeof(*at));
-	if (!at)
-		return ns_out_of_budget(e);
-	memcpy(at, out->at, out->n * sizeof(*at));
-	memcpy(at + out->n, more->at, more->n * sizeof(*at));
-	qsort(at, n, sizeof(*at), ascending);
-	*out = (struct ns_places){ at, n };
+	/* Forms lie behind all that is in the way. */
+	to = out->n ? g->spare : g->room;
+	form = l->n_forms ? (out->n ? g->spare : g->room) + n : NULL;
+	rc = ns_positions_get(&hit.in->ps, hit.j, to, form, e);
+	if (rc)
+		return rc;
+	n = form ? keep_forms(l, to, form, n) : n;
+	if (out->n)
+		merge(g, out->n, n);
+	out->n += n;
 	return NS_OK;
 }
 
 enum ns_code ns_group_places(struct ns_group *g, ns_docid doc,
 			     struct ns_places *out, struct ns_error *e)
 {
-	struct ns_places more;
 	uint32_t i;
 	enum ns_code rc = NS_OK;
 
-	*out = (struct ns_places){ 0 };
-	for (i = 0; !rc && i < g->n_lists; i++) {
-		rc = list_places(&g->list[i], doc, &more, e);
-		if (!rc)
-			rc = merge(out, &more, g->scratch, e);
-	}
+	out->n = 0;
+	for (i = 0; !rc && i < g->n_lists; i++)
+		rc = list_places(&g->list[i], doc, out, e);
+	out->at = g->room;
 	return rc;
 }
 
@@ -297,7 +322,6 @@ static enum ns_code count_some(struct ns_group *g, ns_docid from, uint64_t bits,
 	for (; !rc && bits; bits &= bits - 1) {
 		uint32_t bit = (uint32_t)__builtin_ctzll(bits);
 
-		ns_arena_reset(g->scratch);
 		rc = ns_group_places(g, from + bit, &at, e);
 		*df += at.n != 0;
 	}
@@ -321,18 +345,65 @@ static enum ns_code count_window(struct ns_group *g, ns_docid from,
 	return rc;
 }
 
-enum ns_code ns_group_count(struct ns_group *g, uint32_t n_docs, uint64_t *df,
+/* Adds the documents of a window that the longest list has not got. */
+static enum ns_code count_beside(struct ns_group *g, uint32_t longest,
+				 ns_docid from, uint64_t *df,
+				 struct ns_error *e)
+{
+	struct ns_list *l = &g->list[longest];
+	uint64_t has[NS_WINDOW_WORDS] = { 0 };
+	uint32_t i, n;
+	enum ns_code rc = NS_OK;
+
+	memset(g->bits, 0, sizeof(g->bits));
+	g->bits_from = NS_NO_DOC;
+	for (i = 0; !rc && i < g->n_lists; i++) {
+		if (i != longest)
+			rc = ns_list_add(&g->list[i], from, g->bits, e);
+	}
+	n = count_bits(g->bits);
+	if (!rc && ns_list_is_probed(l, from, n))
+		rc = ns_list_probe(l, from, g->bits, has, e);
+	else if (!rc)
+		rc = ns_list_add(l, from, has, e);
+	for (i = 0; i < NS_WINDOW_WORDS; i++)
+		has[i] &= g->bits[i];
+	*df += n - count_bits(has);
+	return rc;
+}
+
+/* Mostly one list has nearly all documents: few of the others are looked up in
+ * it, and its own are known. */
+static enum ns_code count_lists(struct ns_group *g, uint64_t *df,
+				struct ns_error *e)
+{
+	uint32_t longest = 0, i;
+	ns_docid from = 0;
+	enum ns_code rc = NS_OK;
+
+	for (i = 1; i < g->n_lists; i++) {
+		if (g->list[i].p.df > g->list[longest].p.df)
+			longest = i;
+	}
+	*df = g->list[longest].p.df;
+	while (!rc && (from = next_of(g, from, longest)) < g->n_docs) {
+		from -= from % NS_WINDOW_DOCS;
+		rc = count_beside(g, longest, from, df, e);
+		from += NS_WINDOW_DOCS;
+	}
+	return rc;
+}
+
+enum ns_code ns_group_count(struct ns_group *g, uint64_t *df,
 			    struct ns_error *e)
 {
 	ns_docid from = 0;
 	enum ns_code rc = NS_OK;
 
 	*df = 0;
-	if (g->n_lists == 1 && !g->some) {
-		*df = g->list[0].p.df;
-		return NS_OK;
-	}
-	while (!rc && (from = ns_group_next(g, from)) < n_docs) {
+	if (g->n_lists && !g->some && !g->all)
+		return count_lists(g, df, e);
+	while (!rc && (from = ns_group_next(g, from)) < g->n_docs) {
 		from -= from % NS_WINDOW_DOCS;
 		rc = count_window(g, from, df, e);
 		from += NS_WINDOW_DOCS;

@@ -1,6 +1,9 @@
 #include "query/leaf.h"
 
-enum { VERIFY_CHECK = 512 }; // documents between two looks at the clock
+enum {
+	VERIFY_CHECK = 512, // documents between two looks at the clock
+	COMMON = 4,         // words that one in so many documents has
+};
 
 /* ---- binding ------------------------------------------------------------- */
 
@@ -41,6 +44,18 @@ static enum ns_code bind_dates(struct ns_bound_leaf *l, struct ns_error *e)
 	return rc;
 }
 
+static enum ns_code make_arrays(struct ns_bound_leaf *l, struct ns_arena *arena,
+				struct ns_error *e)
+{
+	const struct ns_plan_leaf *plan = l->plan;
+
+	l->word = ns_arena_calloc(arena, plan->n_words,
+				  sizeof(struct ns_group *));
+	l->order = ns_arena_calloc(arena, plan->n_words, sizeof(*l->order));
+	l->slot = ns_arena_calloc(arena, plan->n_slots, sizeof(*l->slot));
+	return l->word && l->order && l->slot ? NS_OK : ns_out_of_budget(e);
+}
+
 enum ns_code ns_leaf_bind(struct ns_bound *b, const struct ns_plan_leaf *plan,
 			  struct ns_bound_leaf *out, struct ns_error *e)
 {
@@ -55,18 +70,17 @@ enum ns_code ns_leaf_bind(struct ns_bound *b, const struct ns_plan_leaf *plan,
 		return bind_dates(out, e);
 	if (plan->kind == NS_LEAF_NONE || plan->kind == NS_LEAF_ALL)
 		return NS_OK;
-	out->word = ns_arena_calloc(b->expander.arena, plan->n_words,
-				    sizeof(struct ns_group *));
-	if (!out->word)
-		return ns_out_of_budget(e);
+	rc = make_arrays(out, b->expander.arena, e);
 	for (i = 0; !rc && i < plan->n_words; i++)
 		rc = ns_group_bind(&b->expander, &plan->word[i], &out->word[i],
 				   e);
 	for (i = 0; !rc && i < plan->n_slots; i++)
 		out->dead |= slot_is_dead(out, &plan->slot[i]);
-	if (!rc)
-		out->simple = is_simple(out);
-	return rc;
+	if (rc)
+		return rc;
+	out->simple = is_simple(out);
+	ns_run_order(out);
+	return NS_OK;
 }
 
 /* ---- matching ------------------------------------------------------------ */
@@ -81,21 +95,45 @@ static bool is_empty(const uint64_t *bits)
 	return !any;
 }
 
+/* The rarest word first: where few documents are left, they are looked up. A
+ * word that many documents have leaves nearly all of them in: its positions are
+ * soon found to be amiss. */
 static enum ns_code run_bits(struct ns_bound_leaf *l,
 			     const struct ns_plan_run *run, uint64_t *bits,
 			     struct ns_error *e)
 {
 	size_t at = (size_t)(run->word - l->plan->word);
-	uint32_t i, j;
+	uint32_t i;
 	enum ns_code rc = NS_OK;
 
 	for (i = 0; !rc && i < run->n && !is_empty(bits); i++) {
-		struct ns_group *g = l->word[at + i];
+		struct ns_group *g = l->word[at + l->order[at + i]];
 
-		rc = ns_group_bits(g, l->bound->window, e);
-		for (j = 0; !rc && j < NS_WINDOW_WORDS; j++)
-			bits[j] &= g->bits[j];
+		if (i && g->df > g->n_docs / COMMON)
+			break;
+		rc = ns_group_keep(g, l->bound->window, bits, e);
 	}
+	return rc;
+}
+
+/* Keeps the documents that have any of the slot's runs. */
+static enum ns_code slot_bits(struct ns_bound_leaf *l,
+			      const struct ns_plan_slot *slot, uint64_t *bits,
+			      struct ns_error *e)
+{
+	uint64_t any[NS_WINDOW_WORDS] = { 0 }, run[NS_WINDOW_WORDS];
+	uint32_t j, k;
+	enum ns_code rc = NS_OK;
+
+	if (slot->n == 1)
+		return run_bits(l, slot->run, bits, e);
+	for (j = 0; !rc && j < slot->n; j++) {
+		memcpy(run, bits, sizeof(run));
+		rc = run_bits(l, &slot->run[j], run, e);
+		for (k = 0; k < NS_WINDOW_WORDS; k++)
+			any[k] |= run[k];
+	}
+	memcpy(bits, any, sizeof(any));
 	return rc;
 }
 
@@ -103,25 +141,11 @@ static enum ns_code run_bits(struct ns_bound_leaf *l,
 static enum ns_code candidates(struct ns_bound_leaf *l, uint64_t *bits,
 			       struct ns_error *e)
 {
-	uint32_t i, j, k;
+	uint32_t i;
 	enum ns_code rc = NS_OK;
 
-	for (i = 0; i < l->plan->n_slots; i++) {
-		const struct ns_plan_slot *slot = &l->plan->slot[i];
-		uint64_t any[NS_WINDOW_WORDS] = { 0 };
-
-		for (j = 0; j < slot->n; j++) {
-			uint64_t run[NS_WINDOW_WORDS];
-
-			memcpy(run, bits, sizeof(run));
-			rc = run_bits(l, &slot->run[j], run, e);
-			if (rc)
-				return rc;
-			for (k = 0; k < NS_WINDOW_WORDS; k++)
-				any[k] |= run[k];
-		}
-		memcpy(bits, any, sizeof(any));
-	}
+	for (i = 0; !rc && i < l->plan->n_slots && !is_empty(bits); i++)
+		rc = slot_bits(l, &l->plan->slot[i], bits, e);
 	return rc;
 }
 
@@ -169,6 +193,36 @@ enum ns_code ns_leaf_tf(struct ns_bound_leaf *l, ns_docid doc, uint32_t *tf,
 	return ns_leaf_occurrences(l, doc, tf, e);
 }
 
+/* Says whether what the leaf adds to a document could reach l->floor. */
+static enum ns_code can_reach(struct ns_bound_leaf *l, ns_docid doc, bool *can,
+			      struct ns_error *e)
+{
+	const struct ns_plan_leaf *p = l->plan;
+	uint32_t most;
+	double k;
+	enum ns_code rc;
+
+	*can = true;
+	if (!l->floor || p->kind != NS_LEAF_WORDS || p->slot->n != 1)
+		return NS_OK;
+	rc = ns_run_most(l, p->slot->run, doc, &most, e);
+	if (!rc)
+		rc = ns_leaf_k(l, doc, &k, e);
+	if (!rc)
+		*can = ns_contribution(p->weight, most, k) >= l->floor;
+	return rc;
+}
+
+static enum ns_code verify_one(struct ns_bound_leaf *l, ns_docid doc,
+			       uint32_t *tf, struct ns_error *e)
+{
+	bool can;
+	enum ns_code rc = can_reach(l, doc, &can, e);
+
+	*tf = 0;
+	return rc || !can ? rc : ns_leaf_tf(l, doc, tf, e);
+}
+
 static enum ns_code verify(struct ns_bound_leaf *l, uint32_t word,
 			   uint64_t todo, struct ns_error *e)
 {
@@ -178,7 +232,7 @@ static enum ns_code verify(struct ns_bound_leaf *l, uint32_t word,
 	for (; !rc && todo; todo &= todo - 1) {
 		uint32_t i = word * 64 + (uint32_t)__builtin_ctzll(todo);
 
-		rc = ns_leaf_tf(l, l->window + i, &l->tf[i], e);
+		rc = verify_one(l, l->window + i, &l->tf[i], e);
 		if (!rc && l->tf[i])
 			l->found[word] |= todo & -todo;
 		if (!rc && ++l->bound->verified % VERIFY_CHECK == 0)
@@ -202,6 +256,16 @@ static enum ns_code begin_window(struct ns_bound_leaf *l, struct ns_error *e)
 	return NS_OK;
 }
 
+/* Nobody will ask how often the leaf occurs. */
+static bool is_only_counted(const struct ns_bound_leaf *l)
+{
+	const struct ns_plan *plan = l->bound->plan;
+
+	return (!plan->scored || !l->plan->scores ||
+		plan->in.request->count_only) &&
+	       l->plan->at_least <= 1;
+}
+
 static enum ns_code match_verified(struct ns_bound_leaf *l,
 				   const uint64_t *mask, uint64_t *out,
 				   struct ns_error *e)
@@ -216,11 +280,13 @@ static enum ns_code match_verified(struct ns_bound_leaf *l,
 		todo[i] = mask[i] & ~l->known[i];
 	if (!is_empty(todo))
 		rc = candidates(l, todo, e);
+	l->exists = is_only_counted(l);
 	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++) {
 		rc = verify(l, i, todo[i], e);
 		l->known[i] |= mask[i];
 		out[i] = mask[i] & l->found[i];
 	}
+	l->exists = false;
 	return rc;
 }
 
@@ -283,6 +349,8 @@ enum ns_code ns_leaf_match(struct ns_bound_leaf *l, const uint64_t *mask,
 	}
 	if (!l->simple)
 		return match_verified(l, mask, out, e);
+	if (out == mask)
+		return ns_group_keep(l->word[0], l->bound->window, out, e);
 	rc = ns_group_bits(l->word[0], l->bound->window, e);
 	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++)
 		out[i] = mask[i] & l->word[0]->bits[i];

@@ -25,10 +25,14 @@ struct ns_bound_leaf {
 	struct ns_bound *bound;
 	const struct ns_plan_leaf *plan;
 	struct ns_group **word; // [plan->n_words]
+	uint32_t *order;        // words of each run, the rarest first
+	struct ns_places *slot; // [plan->n_slots], of the document looked at
 	bool simple;
-	bool dead; // matches nothing in this segment
+	bool dead;         // matches nothing in this segment
+	bool exists;       // tf may be any number above 0
+	uint32_t floor;    // what adds less than this may be left out
 	struct ns_date_span dates;
-	ns_docid window; // what follows belongs to it
+	ns_docid window;   // what follows belongs to it
 	uint64_t known[NS_WINDOW_WORDS], found[NS_WINDOW_WORDS];
 	uint32_t *tf; // [NS_WINDOW_DOCS], NULL until needed
 };
@@ -74,8 +78,21 @@ static inline uint32_t ns_contribution(double weight, uint32_t tf, double k)
 	return (uint32_t)(weight * tf / (tf + k) + .5);
 }
 
-/* occurrences.c: verifies a document by its positions. */
+/* occurrences.c: verifies a document by its positions. With l->exists, *tf is
+ * above 0 where the leaf matches, and no more is promised. */
 enum ns_code ns_leaf_occurrences(struct ns_bound_leaf *l, ns_docid doc,
 				 uint32_t *tf, struct ns_error *e);
+
+/* phrase.c: where the words of a run stand side by side in a document, by the
+ * first of them, whatever the paragraphs. The caller may change them. */
+enum ns_code ns_run_places(const struct ns_bound_leaf *l,
+			   const struct ns_plan_run *run, ns_docid doc,
+			   struct ns_places *out, struct ns_error *e);
+/* The run occurs at most *most times, title words weighted. */
+enum ns_code ns_run_most(const struct ns_bound_leaf *l,
+			 const struct ns_plan_run *run, ns_docid doc,
+			 uint32_t *most, struct ns_error *e);
+/* Says in which order the words of all runs are looked for. */
+void ns_run_order(struct ns_bound_leaf *l);
 
 #endif

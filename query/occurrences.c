@@ -10,10 +10,27 @@ struct look {
 	ns_docid doc;
 	struct ns_arena *arena;
 	struct ns_text_map map;
-	bool mapped;
+	struct ns_paragraphs zones;
+	bool mapped, zoned;
 	bool is_text; // has a map: paragraphs and zones
-	struct ns_places *slot;
 };
+
+/* Reads where the title and the summary end, and no more. */
+static enum ns_code open_zones(struct look *k, struct ns_error *e)
+{
+	enum ns_code rc = NS_OK;
+
+	if (!k->zoned)
+		rc = ns_paragraphs_open(k->leaf->bound->seg, k->doc, &k->zones,
+					e);
+	k->zoned = !rc;
+	return rc;
+}
+
+static enum ns_code bad_zones(const struct look *k, struct ns_error *e)
+{
+	return ns_fail(e, NS_CORRUPT, "the text map of document %u", k->doc);
+}
 
 static enum ns_code load_map(struct look *k, struct ns_error *e)
 {
@@ -44,102 +61,35 @@ static uint32_t paragraph_end(const struct look *k, uint32_t at)
 
 /* ---- runs ---------------------------------------------------------------- */
 
-static struct ns_group *group_of(const struct look *k,
-				 const struct ns_plan_word *w)
-{
-	return k->leaf->word[w - k->leaf->plan->word];
-}
-
-/* The word of the run with the fewest postings that is not done yet. */
-static uint32_t rarest(const struct look *k, const struct ns_plan_run *run,
-		       const bool *done)
-{
-	uint32_t best = UINT32_MAX, best_df = 0, i;
-
-	for (i = 0; i < run->n; i++) {
-		uint32_t df = group_of(k, &run->word[i])->df;
-
-		if (!done[i] && (best == UINT32_MAX || df < best_df)) {
-			best = i;
-			best_df = df;
-		}
-	}
-	return best;
-}
-
-/* Turns positions of word i into starts of the run. */
-static void to_starts(struct ns_places *p, uint32_t i)
-{
-	uint32_t n = 0, j;
-
-	for (j = 0; j < p->n; j++) {
-		if (p->at[j] >= i)
-			p->at[n++] = p->at[j] - i;
-	}
-	p->n = n;
-}
-
-/* Keeps what is in both. */
-static void intersect(struct ns_places *a, const struct ns_places *b)
-{
-	uint32_t n = 0, i, j = 0;
-
-	for (i = 0; i < a->n; i++) {
-		while (j < b->n && b->at[j] < a->at[i])
-			j++;
-		if (j < b->n && b->at[j] == a->at[i])
-			a->at[n++] = a->at[i];
-	}
-	a->n = n;
-}
-
-/* Keeps the starts of runs that stay within a paragraph. */
+/* Keeps the starts of runs that stay within a paragraph; where no more is asked
+ * than whether there is one, the first. */
 static enum ns_code keep_whole(struct look *k, uint32_t n_words,
 			       struct ns_places *p, struct ns_error *e)
 {
+	bool one = k->leaf->exists && k->leaf->plan->kind == NS_LEAF_WORDS &&
+		   k->leaf->plan->n_words == n_words;
 	uint32_t n = 0, i;
-	enum ns_code rc;
+	enum ns_code rc = NS_OK;
 
-	if (!p->n)
+	if (!p->n || !k->is_text)
 		return NS_OK;
-	rc = load_map(k, e);
-	for (i = 0; !rc && i < p->n; i++) {
-		if (p->at[i] + n_words <= paragraph_end(k, p->at[i]))
-			p->at[n++] = p->at[i];
+	rc = open_zones(k, e);
+	for (i = 0; !rc && i < p->n && !(one && n); i++) {
+		ns_paragraphs_pass(&k->zones, p->at[i]);
+		p->at[n] = p->at[i];
+		n += p->at[i] + n_words <= k->zones.next;
 	}
 	p->n = n;
-	return rc;
+	k->zoned = false; // the next one reads from the start
+	return rc || !k->zones.bad ? rc : bad_zones(k, e);
 }
 
 static enum ns_code run_places(struct look *k, const struct ns_plan_run *run,
 			       struct ns_places *out, struct ns_error *e)
 {
-	struct ns_places more;
-	uint32_t left, i;
-	bool *done;
-	enum ns_code rc;
+	enum ns_code rc = ns_run_places(k->leaf, run, k->doc, out, e);
 
-	if (run->n == 1)
-		return ns_group_places(group_of(k, run->word), k->doc, out, e);
-	done = ns_arena_calloc(k->arena, run->n, sizeof(*done));
-	if (!done)
-		return ns_out_of_budget(e);
-	for (left = run->n; left; left--) {
-		i = rarest(k, run, done);
-		done[i] = true;
-		rc = ns_group_places(group_of(k, &run->word[i]), k->doc, &more,
-				     e);
-		if (rc)
-			return rc;
-		to_starts(&more, i);
-		if (left == run->n)
-			*out = more;
-		else
-			intersect(out, &more);
-		if (!out->n)
-			return NS_OK;
-	}
-	return keep_whole(k, run->n, out, e);
+	return rc || run->n == 1 ? rc : keep_whole(k, run->n, out, e);
 }
 
 /* ---- slots --------------------------------------------------------------- */
@@ -177,17 +127,17 @@ static enum ns_code keep_scope(struct look *k, struct ns_places *p,
 
 	if (!k->is_text || scope == NS_SCOPE_TEXT || !p->n)
 		return NS_OK;
-	rc = load_map(k, e);
+	rc = open_zones(k, e);
 	if (rc)
 		return rc;
 	if (scope != NS_SCOPE_TITLE)
-		from = k->map.title;
+		from = k->zones.title;
 	if (scope == NS_SCOPE_BODY)
-		from += k->map.summary;
+		from += k->zones.summary;
 	if (scope == NS_SCOPE_TITLE)
-		to = k->map.title;
+		to = k->zones.title;
 	if (scope == NS_SCOPE_SUMMARY)
-		to = from + k->map.summary;
+		to = from + k->zones.summary;
 	for (i = 0; i < p->n; i++) {
 		if (p->at[i] >= from && p->at[i] < to)
 			p->at[n++] = p->at[i];
@@ -225,7 +175,7 @@ static bool has_all(const struct look *k, uint32_t from, uint32_t to,
 	uint32_t i;
 
 	for (i = 0; i < k->leaf->plan->n_slots; i++) {
-		const struct ns_places *p = &k->slot[i];
+		const struct ns_places *p = &k->leaf->slot[i];
 
 		while (next[i] < p->n && p->at[next[i]] < from)
 			next[i]++;
@@ -245,7 +195,7 @@ static enum ns_code together(struct look *k, struct ns_places *out,
 	enum ns_code rc = load_map(k, e);
 
 	for (i = 0; !rc && i < plan->n_slots; i++)
-		rc = unite(k, &all, &k->slot[i], e);
+		rc = unite(k, &all, &k->leaf->slot[i], e);
 	next = ns_arena_calloc(k->arena, plan->n_slots, sizeof(*next));
 	if (rc || !next)
 		return rc ? rc : ns_out_of_budget(e);
@@ -279,11 +229,11 @@ static enum ns_code weigh(struct look *k, const struct ns_places *p,
 	*tf = p->n;
 	if (p->n < k->leaf->plan->at_least)
 		*tf = 0;
-	if (!*tf || !k->is_text || k->leaf->plan->scope != NS_SCOPE_TEXT ||
-	    weight == 1)
+	if (!*tf || k->leaf->exists || !k->is_text ||
+	    k->leaf->plan->scope != NS_SCOPE_TEXT || weight == 1)
 		return NS_OK;
-	rc = load_map(k, e);
-	for (i = 0; !rc && i < p->n && p->at[i] < k->map.title; i++)
+	rc = open_zones(k, e);
+	for (i = 0; !rc && i < p->n && p->at[i] < k->zones.title; i++)
 		*tf += weight - 1;
 	return rc;
 }
@@ -301,15 +251,12 @@ enum ns_code ns_leaf_occurrences(struct ns_bound_leaf *l, ns_docid doc,
 	k.arena = l->bound->expander.scratch;
 	k.is_text = plan->word[0].kind == NS_KIND_STEM;
 	ns_arena_reset(k.arena);
-	k.slot = ns_arena_calloc(k.arena, plan->n_slots, sizeof(*k.slot));
-	if (!k.slot)
-		return ns_out_of_budget(e);
 	for (i = 0; !rc && i < plan->n_slots; i++) {
-		rc = slot_places(&k, &plan->slot[i], &k.slot[i], e);
-		if (!rc && !k.slot[i].n)
+		rc = slot_places(&k, &plan->slot[i], &l->slot[i], e);
+		if (!rc && !l->slot[i].n)
 			return NS_OK;
 	}
-	at = k.slot[0];
+	at = l->slot[0];
 	if (!rc && plan->kind != NS_LEAF_WORDS)
 		rc = together(&k, &at, e);
 	return rc ? rc : weigh(&k, &at, tf, e);

@@ -45,8 +45,7 @@ static void count_bound(struct ns_maker *m, struct ns_plan_word *w,
 	ns_arena_reset(in->segment);
 	m->rc = ns_group_bind(&x, w, &g, m->e);
 	if (!m->rc)
-		m->rc = ns_group_count(g, ns_segment_info(seg)->n_docs, &df,
-				       m->e);
+		m->rc = ns_group_count(g, &df, m->e);
 	w->df += df;
 }
 

@@ -146,6 +146,48 @@ enum ns_code ns_text_map(const struct ns_segment *seg, ns_docid doc,
 	return NS_OK;
 }
 
+enum ns_code ns_paragraphs_open(const struct ns_segment *seg, ns_docid doc,
+				struct ns_paragraphs *out, struct ns_error *e)
+{
+	struct ns_str bytes = { NULL, 0 };
+	struct ns_rd r;
+	enum ns_code code =
+		ns_column_bytes(seg, NS_COL_TEXT_MAP, doc, &bytes, e);
+
+	if (code)
+		return code;
+	r = ns_rd_of(bytes.p, bytes.n);
+	*out = (struct ns_paragraphs){ .title = ns_rd_varint32(&r) };
+	out->summary = ns_rd_varint32(&r);
+	out->left = ns_rd_varint32(&r);
+	if (r.bad || out->left > bytes.n)
+		return ns_fail(e, NS_CORRUPT,
+			       "seg-%08u.mdb: text map of document %u",
+			       seg->number, doc);
+	out->p = r.p;
+	out->end = r.end;
+	return NS_OK;
+}
+
+void ns_paragraphs_pass(struct ns_paragraphs *m, uint32_t position)
+{
+	while (m->next <= position) {
+		struct ns_rd r = { m->p, m->end, false };
+
+		if (!m->left) {
+			m->next = UINT32_MAX;
+			return;
+		}
+		m->left--;
+		m->next += ns_rd_varint32(&r);
+		m->p = r.p;
+		if (r.bad) {
+			m->bad = true;
+			m->left = 0;
+		}
+	}
+}
+
 /* The first dated document whose date is < bound (dates fall). */
 static enum ns_code first_before(const struct ns_segment *seg, int64_t bound,
 				 ns_docid *doc, struct ns_error *e)

@@ -241,6 +241,21 @@ enum ns_code ns_text_map(const struct ns_segment *seg, ns_docid doc,
 			 struct ns_arena *arena, struct ns_text_map *out,
 			 struct ns_error *e);
 
+/* The same, read as far as it is needed: `next` is the first position of the
+ * paragraph to come, UINT32_MAX behind the last. */
+struct ns_paragraphs {
+	uint32_t title, summary;
+	uint32_t next;
+	uint32_t left;          // paragraphs behind `next`
+	const uint8_t *p, *end; // where they are
+	bool bad;               // the map is damaged
+};
+enum ns_code ns_paragraphs_open(const struct ns_segment *seg, ns_docid doc,
+				struct ns_paragraphs *out, struct ns_error *e);
+/* Goes on until next > position; .bad is for the caller to look at, and .next
+ * is UINT32_MAX then. */
+void ns_paragraphs_pass(struct ns_paragraphs *r, uint32_t position);
+
 /* An interval of dates that is asked for, inclusive seconds (INT64_MIN and MAX:
  * open). A coarse date (day, month, year) is kept at 12:00 UTC of its first
  * day, and that day is compared with those on which the interval begins and

@@ -1,0 +1,167 @@
+/* phrase.c - words side by side in one document.
+ *
+ *	a b c, c the rarest     starts = places of c, less 2
+ *	                        starts that b has 1 behind, then a 0 behind
+ */
+#include "query/leaf.h"
+
+enum { SKEWED = 8 }; // so many times more places are jumped over
+
+static struct ns_group *group_of(const struct ns_bound_leaf *l,
+				 const struct ns_plan_run *run, uint32_t i)
+{
+	return l->word[(size_t)(run->word - l->plan->word) + i];
+}
+
+static const uint32_t *order_of(const struct ns_bound_leaf *l,
+				const struct ns_plan_run *run)
+{
+	return l->order + (run->word - l->plan->word);
+}
+
+static void sort_run(struct ns_bound_leaf *l, const struct ns_plan_run *run)
+{
+	uint32_t *order = l->order + (run->word - l->plan->word), i, j;
+
+	for (i = 0; i < run->n; i++) {
+		uint32_t df = group_of(l, run, i)->df;
+
+		for (j = i; j && group_of(l, run, order[j - 1])->df > df; j--)
+			order[j] = order[j - 1];
+		order[j] = i;
+	}
+}
+
+void ns_run_order(struct ns_bound_leaf *l)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < l->plan->n_slots; i++) {
+		for (j = 0; j < l->plan->slot[i].n; j++)
+			sort_run(l, &l->plan->slot[i].run[j]);
+	}
+}
+
+/* ---- places -------------------------------------------------------------- */
+
+/* Turns places of word i into starts of the run. */
+static void to_starts(struct ns_places *p, uint32_t i)
+{
+	uint32_t n = 0, j;
+
+	for (j = 0; i && j < p->n; j++) {
+		uint32_t place = p->at[j];
+
+		p->at[n] = place - i;
+		n += place >= i;
+	}
+	p->n = i ? n : p->n;
+}
+
+/* The first place >= x from `from` on. */
+static uint32_t gallop(const struct ns_places *p, uint32_t from, uint32_t x)
+{
+	uint32_t step = 1, n;
+
+	while (from + step <= p->n && p->at[from + step - 1] < x) {
+		from += step;
+		step *= 2;
+	}
+	for (n = p->n - from < step ? p->n - from : step; n;) {
+		uint32_t half = n / 2;
+		bool less = p->at[from + half] < x;
+
+		from = less ? from + half + 1 : from;
+		n = less ? n - half - 1 : half;
+	}
+	return from;
+}
+
+static void keep_few(struct ns_places *a, const struct ns_places *b, uint32_t i)
+{
+	uint32_t n = 0, x, y = 0;
+
+	for (x = 0; x < a->n && y < b->n; x++) {
+		y = gallop(b, y, a->at[x] + i);
+		if (y < b->n && b->at[y] == a->at[x] + i)
+			a->at[n++] = a->at[x];
+	}
+	a->n = n;
+}
+
+/* Keeps the starts that have a place of b i words behind. Which of the two is
+ * ahead cannot be foretold: there is no branch on it. */
+static void keep(struct ns_places *a, const struct ns_places *b, uint32_t i)
+{
+	uint32_t n = 0, x = 0, y = 0;
+
+	if (b->n / SKEWED > a->n) {
+		keep_few(a, b, i);
+		return;
+	}
+	while (x < a->n && y < b->n) {
+		uint32_t p = a->at[x] + i, q = b->at[y];
+
+		a->at[n] = a->at[x];
+		n += p == q;
+		x += p <= q;
+		y += q <= p;
+	}
+	a->n = n;
+}
+
+enum ns_code ns_run_places(const struct ns_bound_leaf *l,
+			   const struct ns_plan_run *run, ns_docid doc,
+			   struct ns_places *out, struct ns_error *e)
+{
+	const uint32_t *order = order_of(l, run);
+	struct ns_places more;
+	uint32_t i;
+	enum ns_code rc;
+
+	rc = ns_group_places(group_of(l, run, order[0]), doc, out, e);
+	if (!rc)
+		to_starts(out, order[0]);
+	for (i = 1; !rc && out->n && i < run->n; i++) {
+		rc = ns_group_places(group_of(l, run, order[i]), doc, &more, e);
+		if (!rc)
+			keep(out, &more, order[i]);
+	}
+	return rc;
+}
+
+/* ---- bounds -------------------------------------------------------------- */
+
+static enum ns_code group_freq(struct ns_group *g, ns_docid doc, uint32_t *freq,
+			       struct ns_error *e)
+{
+	struct ns_posting at;
+	uint32_t i;
+	enum ns_code rc = NS_OK;
+
+	*freq = 0;
+	for (i = 0; !rc && i < g->n_lists; i++) {
+		rc = ns_list_find(&g->list[i], doc, &at, e);
+		if (!rc)
+			*freq += at.in->b.freq[at.j];
+		else if (rc == NS_NOTFOUND)
+			rc = NS_OK;
+	}
+	return rc;
+}
+
+enum ns_code ns_run_most(const struct ns_bound_leaf *l,
+			 const struct ns_plan_run *run, ns_docid doc,
+			 uint32_t *most, struct ns_error *e)
+{
+	const uint32_t *order = order_of(l, run);
+	uint32_t i, freq;
+	enum ns_code rc = NS_OK;
+
+	*most = UINT32_MAX;
+	for (i = 0; !rc && *most > 1 && i < run->n; i++) {
+		rc = group_freq(group_of(l, run, order[i]), doc, &freq, e);
+		*most = freq < *most ? freq : *most;
+	}
+	return rc;
+}
