@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/archive/dict.h"
 #include "query/edits.h"
 
 enum { WALK_CHECK = 4096 }; // terms between two looks at the clock
@@ -9,68 +10,6 @@ enum { WALK_CHECK = 4096 }; // terms between two looks at the clock
 enum ns_code ns_out_of_budget(struct ns_error *e)
 {
 	return ns_fail(e, NS_LIMIT, "the question needs too much memory");
-}
-
-/* One form of one stem that a walk has found. */
-struct found {
-	struct ns_str stem;
-	uint32_t form;
-};
-
-struct finds {
-	struct found *item;
-	uint32_t n, cap;
-};
-
-static struct found *add(struct finds *f, struct ns_arena *arena)
-{
-	if (f->n == f->cap) {
-		uint32_t cap = f->cap ? f->cap * 2 : 64;
-		struct found *p = ns_arena_calloc(arena, cap, sizeof(*p));
-
-		if (!p)
-			return NULL;
-		if (f->n)
-			memcpy(p, f->item, f->n * sizeof(*p));
-		f->item = p;
-		f->cap = cap;
-	}
-	return &f->item[f->n++];
-}
-
-static int by_stem(const void *a, const void *b)
-{
-	const struct found *x = a, *y = b;
-	int order = ns_str_cmp(x->stem, y->stem);
-
-	return order ? order : (x->form > y->form) - (x->form < y->form);
-}
-
-/* Joins what belongs to one stem. */
-static enum ns_code join(struct finds *f, struct ns_arena *arena,
-			 struct ns_expansions *out, struct ns_error *e)
-{
-	uint32_t *form = ns_arena_calloc(arena, f->n + 1u, sizeof(*form));
-	uint32_t i;
-
-	out->n = 0;
-	out->item = ns_arena_calloc(arena, f->n + 1u, sizeof(*out->item));
-	if (!form || !out->item)
-		return ns_out_of_budget(e);
-	if (f->n)
-		qsort(f->item, f->n, sizeof(*f->item), by_stem);
-	for (i = 0; i < f->n; i++) {
-		struct ns_expansion *x = out->n ? &out->item[out->n - 1] : NULL;
-
-		form[i] = f->item[i].form;
-		if (!x || !ns_str_eq(x->term, f->item[i].stem)) {
-			x = &out->item[out->n++];
-			x->term = f->item[i].stem;
-			x->form = form + i;
-		}
-		x->n_forms++;
-	}
-	return NS_OK;
 }
 
 static enum ns_code by_form(const struct ns_expander *x,
@@ -115,22 +54,39 @@ static enum ns_code by_terms(const struct ns_expander *x,
 
 /* ---- walks --------------------------------------------------------------- */
 
+/* A form of a stem that a walk has found; of a term, the term. */
+struct found {
+	struct ns_str stem, form;
+};
+
 struct walker {
 	const struct ns_expander *x;
 	const struct ns_plan_word *word;
 	struct ns_letters letters;
+	struct ns_edit_walk edits;
 	uint8_t kind; // of the entries walked over
-	struct finds finds;
+	struct found *item;
+	uint32_t n, cap;
 };
 
-static bool is_wanted(const struct walker *w, struct ns_str term)
+static enum ns_code add(struct walker *w, struct ns_str stem,
+			struct ns_str form, struct ns_error *e)
 {
-	struct ns_letters other;
+	struct ns_arena *arena = w->x->arena;
 
-	if (w->word->mode == NS_BY_PREFIX)
-		return ns_str_starts(term, w->word->form);
-	ns_letters_of(term, &other);
-	return ns_edits_within(&w->letters, &other, w->word->edits);
+	if (w->n == w->cap) {
+		uint32_t cap = w->cap ? w->cap * 2 : 64;
+		struct found *p = ns_arena_calloc(arena, cap, sizeof(*p));
+
+		if (!p)
+			return ns_out_of_budget(e);
+		if (w->n)
+			memcpy(p, w->item, w->n * sizeof(*p));
+		w->item = p;
+		w->cap = cap;
+	}
+	w->item[w->n++] = (struct found){ stem, form };
+	return NS_OK;
 }
 
 /* Says whether the walk has left what it is for. */
@@ -142,38 +98,46 @@ static bool is_past(const struct walker *w, const struct ns_term *t)
 	       !ns_str_starts(t->text, w->word->form);
 }
 
-static enum ns_code take(struct walker *w, const struct ns_term *t,
+static enum ns_code take(struct walker *w, struct ns_walk *cursor,
 			 struct ns_error *e)
 {
+	struct ns_str form = ns_arena_str(w->x->arena, cursor->term.text);
 	struct ns_form_stem *stem = NULL;
-	struct found *f;
 	uint32_t i, n = 0;
 	enum ns_code rc;
 
-	if (t->kind != NS_KIND_FORM) {
-		f = add(&w->finds, w->x->arena);
-		if (!f)
-			return ns_out_of_budget(e);
-		f->stem = ns_arena_str(w->x->arena, t->text);
-		f->form = 0;
-		return f->stem.p ? NS_OK : ns_out_of_budget(e);
-	}
-	rc = ns_term_stems(w->x->seg, t, w->x->arena, &stem, &n, e);
-	if (rc == NS_NOTFOUND)
-		return NS_OK;
-	for (i = 0; !rc && i < n; i++) {
-		f = add(&w->finds, w->x->arena);
-		if (!f)
-			return ns_out_of_budget(e);
-		*f = (struct found){ stem[i].stem, stem[i].form };
-	}
+	if (!form.p)
+		return ns_out_of_budget(e);
+	if (w->kind != NS_KIND_FORM)
+		return add(w, form, form, e);
+	rc = ns_walk_term(cursor, e);
+	if (!rc)
+		rc = ns_form_entry_decode(&cursor->term, w->x->arena, &stem, &n,
+					  e);
+	for (i = 0; !rc && i < n; i++)
+		rc = add(w, stem[i].stem, form, e);
 	return rc;
+}
+
+/* Goes on behind all words that begin with so many bytes of this one. */
+static enum ns_code jump(struct ns_walk *cursor, size_t bytes,
+			 struct ns_error *e)
+{
+	char behind[NS_TERM_BYTES];
+
+	if (!bytes || (uint8_t)cursor->term.text.p[bytes - 1] == UINT8_MAX)
+		return ns_walk_key(cursor, e);
+	memcpy(behind, cursor->term.text.p, bytes);
+	behind[bytes - 1]++;
+	return ns_walk_jump(cursor, (struct ns_str){ behind, bytes }, e);
 }
 
 static enum ns_code walk(struct walker *w, struct ns_walk *cursor,
 			 struct ns_error *e)
 {
 	struct ns_deadline *deadline = w->x->deadline;
+	bool by_edits = w->word->mode == NS_BY_EDITS;
+	size_t dead = 0;
 	uint32_t n = 0;
 	enum ns_code rc = NS_OK;
 
@@ -183,12 +147,138 @@ static enum ns_code walk(struct walker *w, struct ns_walk *cursor,
 			if (rc || deadline->partial)
 				return rc;
 		}
-		if (is_wanted(w, cursor->term.text))
-			rc = take(w, &cursor->term, e);
+		if (!by_edits ||
+		    ns_edit_walk_to(&w->edits, cursor->term.text, &dead))
+			rc = take(w, cursor, e);
 		if (!rc)
-			rc = ns_walk_next(cursor, e);
+			rc = jump(cursor, dead, e);
 	}
 	return rc == NS_END ? NS_OK : rc;
+}
+
+/* ---- stems --------------------------------------------------------------- */
+
+static int by_stem(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+	int order = ns_str_cmp(x->stem, y->stem);
+
+	return order ? order : ns_str_cmp(x->form, y->form);
+}
+
+/* Says whether found[0..n), of one stem, have the form. */
+static bool has_form(const struct found *found, uint32_t n, struct ns_str form)
+{
+	uint32_t lo = 0;
+
+	while (n) {
+		uint32_t half = n / 2;
+		int order = ns_str_cmp(found[lo + half].form, form);
+
+		if (!order)
+			return true;
+		lo = order < 0 ? lo + half + 1 : lo;
+		n = order < 0 ? n - half - 1 : half;
+	}
+	return false;
+}
+
+/* The numbers of found[0..n) in their stem's entry. Those of which a merge left
+ * nothing are none. */
+static enum ns_code number_forms(const struct ns_expander *x,
+				 const struct ns_term *t,
+				 const struct found *found, uint32_t n,
+				 struct ns_expansion *out, struct ns_error *e)
+{
+	uint32_t *number = ns_arena_alloc(x->arena, n * sizeof(*number)), i;
+	struct ns_form *form = NULL;
+	enum ns_code rc;
+
+	if (!number)
+		return ns_out_of_budget(e);
+	ns_arena_reset(x->scratch);
+	rc = ns_term_forms(t, x->scratch, &form, e);
+	for (i = 0; !rc && i < t->n_forms && out->n_forms < n; i++) {
+		if (form[i].df && has_form(found, n, form[i].text))
+			number[out->n_forms++] = i;
+	}
+	out->form = number;
+	return rc;
+}
+
+static enum ns_code keep_entry(struct ns_arena *arena, const struct ns_term *t,
+			       struct ns_expansion *out, struct ns_error *e)
+{
+	struct ns_term *copy = ns_arena_alloc(arena, sizeof(*copy));
+
+	if (!copy)
+		return ns_out_of_budget(e);
+	*copy = *t;
+	copy->text.p = (const char *)copy->bytes + NS_KEY_PREFIX;
+	out->entry = copy;
+	return NS_OK;
+}
+
+/* Adds the stem of found[0..n), unless none of it is left. */
+static enum ns_code add_stem(struct walker *w, const struct found *found,
+			     uint32_t n, struct ns_expansions *out,
+			     struct ns_error *e)
+{
+	const struct ns_plan_word *word = w->word;
+	struct ns_expansion *to = &out->item[out->n];
+	struct ns_term t;
+	enum ns_code rc = ns_term_find(w->x->seg, word->kind, word->lang,
+				       found->stem, &t, e);
+
+	if (rc)
+		return rc == NS_NOTFOUND ? NS_OK : rc;
+	to->term = found->stem;
+	if (w->kind == NS_KIND_FORM)
+		rc = number_forms(w->x, &t, found, n, to, e);
+	if (!rc && w->n <= NS_EXPANSIONS_KEPT)
+		rc = keep_entry(w->x->arena, &t, to, e);
+	out->n += w->kind != NS_KIND_FORM || to->n_forms;
+	return rc;
+}
+
+/* Joins what belongs to one stem. */
+static enum ns_code join(struct walker *w, struct ns_expansions *out,
+			 struct ns_error *e)
+{
+	uint32_t i, to;
+	enum ns_code rc = NS_OK;
+
+	out->item = ns_arena_calloc(w->x->arena, w->n + 1u, sizeof(*out->item));
+	if (!out->item)
+		return ns_out_of_budget(e);
+	if (w->n)
+		qsort(w->item, w->n, sizeof(*w->item), by_stem);
+	for (i = 0; !rc && i < w->n; i = to) {
+		for (to = i + 1; to < w->n; to++) {
+			if (!ns_str_eq(w->item[to].stem, w->item[i].stem))
+				break;
+		}
+		rc = add_stem(w, w->item + i, to - i, out, e);
+	}
+	return rc;
+}
+
+static enum ns_code begin(struct walker *w, struct ns_walk *cursor,
+			  struct ns_error *e)
+{
+	struct ns_str from = { "", 0 };
+
+	if (w->word->kind == NS_KIND_STEM)
+		w->kind = NS_KIND_FORM;
+	if (w->word->mode == NS_BY_PREFIX)
+		from = w->word->form;
+	else
+		ns_letters_of(w->word->form, &w->letters);
+	if (w->word->mode == NS_BY_EDITS &&
+	    !ns_edit_walk_init(&w->edits, &w->letters, w->word->edits,
+			       w->x->arena))
+		return ns_out_of_budget(e);
+	return ns_walk_open(w->x->seg, w->kind, w->word->lang, from, cursor, e);
 }
 
 static enum ns_code by_walk(const struct ns_expander *x,
@@ -197,26 +287,14 @@ static enum ns_code by_walk(const struct ns_expander *x,
 {
 	struct walker w = { .x = x, .word = word, .kind = word->kind };
 	struct ns_walk cursor = { 0 };
-	struct ns_str from = { "", 0 };
-	uint32_t i;
-	enum ns_code rc;
+	enum ns_code rc = begin(&w, &cursor, e);
 
-	if (word->kind == NS_KIND_STEM)
-		w.kind = NS_KIND_FORM;
-	if (word->mode == NS_BY_PREFIX)
-		from = word->form;
-	else
-		ns_letters_of(word->form, &w.letters);
-	rc = ns_walk_open(x->seg, w.kind, word->lang, from, &cursor, e);
 	if (!rc)
 		rc = walk(&w, &cursor, e);
 	ns_walk_close(&cursor);
 	if (rc)
 		return rc == NS_END ? NS_OK : rc;
-	rc = join(&w.finds, x->arena, out, e);
-	for (i = 0; !rc && w.kind != NS_KIND_FORM && i < out->n; i++)
-		out->item[i].n_forms = 0;
-	return rc;
+	return join(&w, out, e);
 }
 
 /* ---- what was found before ----------------------------------------------- */
@@ -236,6 +314,8 @@ static enum ns_code keep(const struct ns_expander *x, struct ns_expansions *e)
 		if (size)
 			memcpy(form, it->form, size);
 		it->form = form;
+		if (it->entry && keep_entry(x->keep, it->entry, it, NULL))
+			return NS_LIMIT;
 	}
 	return NS_OK;
 }

@@ -19,6 +19,8 @@ struct ns_expansion {
 struct ns_expansions {
 	struct ns_expansion *item;
 	uint32_t n;
+	uint64_t *docs; // bitmap of the segment: documents in which the word
+			// occurs, where they were counted before; or NULL
 };
 
 /* Few enough to be kept from one bind of a segment to the next. */

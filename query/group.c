@@ -42,9 +42,7 @@ static enum ns_code bind_list(const struct ns_expander *x, struct ns_group *g,
 /* The documents of all lists. */
 static enum ns_code make_all(struct ns_group *g, struct ns_error *e)
 {
-	uint32_t n = (g->n_docs + NS_WINDOW_DOCS - 1) / NS_WINDOW_DOCS *
-		     NS_WINDOW_WORDS;
-	uint32_t i, b;
+	uint32_t n = (uint32_t)ns_window_words(g->n_docs), i, b;
 	enum ns_code rc = NS_OK;
 
 	g->all = ns_arena_calloc(g->arena, n, sizeof(*g->all));
@@ -57,6 +55,14 @@ static enum ns_code make_all(struct ns_group *g, struct ns_error *e)
 			rc = ns_postings_bits(p, b, 0, g->all, n, e);
 	}
 	return rc;
+}
+
+/* Its forms were found by a walk, and not all of a stem's count: once counted,
+ * its documents are kept for the rest of the question. */
+static bool is_walked(const struct ns_group *g)
+{
+	return g->some &&
+	       (g->word->mode == NS_BY_PREFIX || g->word->mode == NS_BY_EDITS);
 }
 
 enum ns_code ns_group_bind(const struct ns_expander *x,
@@ -84,8 +90,12 @@ enum ns_code ns_group_bind(const struct ns_expander *x,
 		return ns_out_of_budget(e);
 	for (i = 0; !rc && i < to.n; i++)
 		rc = bind_list(x, g, &to.item[i], e);
-	if (!rc && g->n_lists > MANY_LISTS)
+	if (!rc && to.docs) {
+		g->all = to.docs;
+		g->is_exact = true;
+	} else if (!rc && (g->n_lists > MANY_LISTS || is_walked(g))) {
 		rc = make_all(g, e);
+	}
 	return rc;
 }
 
@@ -268,31 +278,48 @@ static void merge(struct ns_group *g, uint32_t used, uint32_t n)
 	}
 }
 
-/* Adds a list's places to the group's. */
-static enum ns_code list_places(struct ns_list *l, ns_docid doc,
-				struct ns_places *out, struct ns_error *e)
+/* Reads a posting's places behind the `used` ones of the group's room: into
+ * spare, unless there are none. */
+static enum ns_code read_places(struct ns_list *l, const struct ns_posting *at,
+				uint32_t used, uint32_t *n, struct ns_error *e)
 {
 	struct ns_group *g = l->group;
+	uint32_t *to, *form;
+	enum ns_code rc = ns_posting_place(at, n, e);
+
+	if (!rc)
+		rc = make_room(g, used, used + 2 * *n, e);
+	if (rc)
+		return rc;
+	to = used ? g->spare : g->room;
+	form = l->n_forms ? to + *n : NULL;
+	rc = ns_positions_get(&at->in->ps, at->j, to, form, e);
+	if (!rc && form)
+		*n = keep_forms(l, to, form, *n);
+	return rc;
+}
+
+enum ns_code ns_list_places(struct ns_list *l, const struct ns_posting *at,
+			    uint32_t *n, struct ns_error *e)
+{
+	return read_places(l, at, 0, n, e);
+}
+
+/* Adds a list's places to the group's. */
+static enum ns_code add_places(struct ns_list *l, ns_docid doc,
+			       struct ns_places *out, struct ns_error *e)
+{
 	struct ns_posting hit;
-	uint32_t n = 0, *to, *form;
+	uint32_t n = 0;
 	enum ns_code rc = ns_list_find(l, doc, &hit, e);
 
 	if (rc)
 		return rc == NS_NOTFOUND ? NS_OK : rc;
-	rc = ns_posting_place(&hit, &n, e);
-	if (!rc)
-		rc = make_room(g, out->n, out->n + 2 * n, e);
+	rc = read_places(l, &hit, out->n, &n, e);
 	if (rc)
 		return rc;
-	/* Forms lie behind all that is in the way. */
-	to = out->n ? g->spare : g->room;
-	form = l->n_forms ? (out->n ? g->spare : g->room) + n : NULL;
-	rc = ns_positions_get(&hit.in->ps, hit.j, to, form, e);
-	if (rc)
-		return rc;
-	n = form ? keep_forms(l, to, form, n) : n;
 	if (out->n)
-		merge(g, out->n, n);
+		merge(l->group, out->n, n);
 	out->n += n;
 	return NS_OK;
 }
@@ -305,25 +332,32 @@ enum ns_code ns_group_places(struct ns_group *g, ns_docid doc,
 
 	out->n = 0;
 	for (i = 0; !rc && i < g->n_lists; i++)
-		rc = list_places(&g->list[i], doc, out, e);
+		rc = add_places(&g->list[i], doc, out, e);
 	out->at = g->room;
 	return rc;
 }
 
 /* ---- counting ------------------------------------------------------------ */
 
-/* Adds the documents of one word of a window's bits that really count. */
-static enum ns_code count_some(struct ns_group *g, ns_docid from, uint64_t bits,
-			       uint64_t *df, struct ns_error *e)
+/* Leaves in a window's bits the documents in which a form occurs that counts.
+ */
+static enum ns_code keep_some(struct ns_group *g, ns_docid from, uint64_t *bits,
+			      struct ns_error *e)
 {
-	struct ns_places at;
-	enum ns_code rc = NS_OK;
+	struct ns_tally t = {
+		.from = from, .bits = bits, .title_weight = 1, .exists = true
+	};
+	uint32_t i;
+	enum ns_code rc;
 
-	for (; !rc && bits; bits &= bits - 1) {
-		uint32_t bit = (uint32_t)__builtin_ctzll(bits);
-
-		rc = ns_group_places(g, from + bit, &at, e);
-		*df += at.n != 0;
+	ns_arena_reset(g->scratch);
+	t.tf = ns_arena_calloc(g->scratch, NS_WINDOW_DOCS, sizeof(*t.tf));
+	if (!t.tf)
+		return ns_out_of_budget(e);
+	rc = ns_group_tally(g, &t, e);
+	for (i = 0; i < NS_WINDOW_DOCS; i++) {
+		if (!t.tf[i])
+			bits[i / 64] &= ~(UINT64_C(1) << (i % 64));
 	}
 	return rc;
 }
@@ -331,17 +365,14 @@ static enum ns_code count_some(struct ns_group *g, ns_docid from, uint64_t bits,
 static enum ns_code count_window(struct ns_group *g, ns_docid from,
 				 uint64_t *df, struct ns_error *e)
 {
-	uint32_t i;
 	enum ns_code rc = ns_group_bits(g, from, e);
 
-	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++) {
-		uint64_t bits = g->bits[i];
-
-		if (g->some)
-			rc = count_some(g, from + i * 64, bits, df, e);
-		else
-			*df += (uint64_t)__builtin_popcountll(bits);
-	}
+	if (!rc && g->some && !g->is_exact)
+		rc = keep_some(g, from, g->bits, e);
+	if (!rc && g->all)
+		memcpy(g->all + from / 64, g->bits, sizeof(g->bits));
+	*df += rc ? 0 : count_bits(g->bits);
+	g->bits_from = NS_NO_DOC;
 	return rc;
 }
 
@@ -408,5 +439,6 @@ enum ns_code ns_group_count(struct ns_group *g, uint64_t *df,
 		rc = count_window(g, from, df, e);
 		from += NS_WINDOW_DOCS;
 	}
+	g->is_exact = !rc && g->all;
 	return rc;
 }

@@ -22,6 +22,7 @@ struct ns_group {
 	uint32_t n_docs; // of the segment
 	uint32_t df;     // sum over the lists, at most a bound
 	bool some;       // in some list not every form counts
+	bool is_exact;   // .all has no document but those that count
 	ns_docid bits_from;
 	uint64_t bits[NS_WINDOW_WORDS]; // documents in any of the lists
 	uint64_t *all;                  // bits of the segment, of many lists
@@ -58,6 +59,23 @@ struct ns_places {
  * to change, until the group is asked again. */
 enum ns_code ns_group_places(struct ns_group *g, ns_docid doc,
 			     struct ns_places *out, struct ns_error *e);
+
+/* A posting's places that count, into the group's room, whatever was there. */
+enum ns_code ns_list_places(struct ns_list *l, const struct ns_posting *at,
+			    uint32_t *n, struct ns_error *e);
+
+/* Documents of a window; tf[] of each is added to: occurrences that count,
+ * those in the title title_weight times. exists: any number above 0 will do. */
+struct ns_tally {
+	ns_docid from;
+	const uint64_t *bits;
+	uint32_t *tf; // [NS_WINDOW_DOCS]
+	uint8_t title_weight;
+	bool exists;
+};
+/* tally.c */
+enum ns_code ns_group_tally(struct ns_group *g, const struct ns_tally *t,
+			    struct ns_error *e);
 
 /* How many documents of the segment have an occurrence that counts, exactly,
  * dead ones among them. */

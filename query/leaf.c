@@ -7,14 +7,12 @@ enum {
 
 /* ---- binding ------------------------------------------------------------- */
 
-static bool is_simple(const struct ns_bound_leaf *l)
+/* What matters is one word, wherever it stands. */
+static bool is_one_word(const struct ns_plan_leaf *p)
 {
-	const struct ns_plan_leaf *p = l->plan;
-
 	return p->kind == NS_LEAF_WORDS && p->n_words == 1 &&
-	       p->at_least <= 1 && !l->word[0]->some &&
-	       p->scope != NS_SCOPE_TITLE && p->scope != NS_SCOPE_SUMMARY &&
-	       p->scope != NS_SCOPE_BODY;
+	       p->at_least <= 1 && p->scope != NS_SCOPE_TITLE &&
+	       p->scope != NS_SCOPE_SUMMARY && p->scope != NS_SCOPE_BODY;
 }
 
 static bool slot_is_dead(const struct ns_bound_leaf *l,
@@ -78,7 +76,8 @@ enum ns_code ns_leaf_bind(struct ns_bound *b, const struct ns_plan_leaf *plan,
 		out->dead |= slot_is_dead(out, &plan->slot[i]);
 	if (rc)
 		return rc;
-	out->simple = is_simple(out);
+	out->one_word = is_one_word(plan);
+	out->simple = out->one_word && !out->word[0]->some;
 	ns_run_order(out);
 	return NS_OK;
 }
@@ -250,6 +249,8 @@ static enum ns_code begin_window(struct ns_bound_leaf *l, struct ns_error *e)
 				       NS_WINDOW_DOCS * sizeof(*l->tf));
 	if (!l->tf)
 		return ns_out_of_budget(e);
+	if (l->one_word)
+		memset(l->tf, 0, NS_WINDOW_DOCS * sizeof(*l->tf));
 	memset(l->known, 0, sizeof(l->known));
 	memset(l->found, 0, sizeof(l->found));
 	l->window = l->bound->window;
@@ -264,6 +265,27 @@ static bool is_only_counted(const struct ns_bound_leaf *l)
 	return (!plan->scored || !l->plan->scores ||
 		plan->in.request->count_only) &&
 	       l->plan->at_least <= 1;
+}
+
+/* Verifies a window of one word, some of whose forms count: list by list. */
+static enum ns_code tally(struct ns_bound_leaf *l, const uint64_t *todo,
+			  struct ns_error *e)
+{
+	struct ns_group *g = l->word[0];
+	struct ns_tally t = { .from = l->window, .bits = todo, .tf = l->tf };
+	uint32_t i;
+	enum ns_code rc;
+
+	t.title_weight = l->bound->plan->in.snap->settings.title_weight;
+	if (g->word->kind != NS_KIND_STEM)
+		t.title_weight = 1;
+	t.exists = l->exists;
+	rc = ns_group_tally(g, &t, e);
+	for (i = 0; !rc && i < NS_WINDOW_DOCS; i++) {
+		if (todo[i / 64] >> (i % 64) & 1 && l->tf[i])
+			l->found[i / 64] |= UINT64_C(1) << (i % 64);
+	}
+	return rc;
 }
 
 static enum ns_code match_verified(struct ns_bound_leaf *l,
@@ -281,8 +303,11 @@ static enum ns_code match_verified(struct ns_bound_leaf *l,
 	if (!is_empty(todo))
 		rc = candidates(l, todo, e);
 	l->exists = is_only_counted(l);
+	if (!rc && l->one_word)
+		rc = tally(l, todo, e);
 	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++) {
-		rc = verify(l, i, todo[i], e);
+		if (!l->one_word)
+			rc = verify(l, i, todo[i], e);
 		l->known[i] |= mask[i];
 		out[i] = mask[i] & l->found[i];
 	}
@@ -347,7 +372,7 @@ enum ns_code ns_leaf_match(struct ns_bound_leaf *l, const uint64_t *mask,
 		memmove(out, mask, NS_WINDOW_WORDS * sizeof(*out));
 		return NS_OK;
 	}
-	if (!l->simple)
+	if (!l->simple && !(l->one_word && l->word[0]->is_exact))
 		return match_verified(l, mask, out, e);
 	if (out == mask)
 		return ns_group_keep(l->word[0], l->bound->window, out, e);
@@ -355,6 +380,14 @@ enum ns_code ns_leaf_match(struct ns_bound_leaf *l, const uint64_t *mask,
 	for (i = 0; !rc && i < NS_WINDOW_WORDS; i++)
 		out[i] = mask[i] & l->word[0]->bits[i];
 	return rc;
+}
+
+enum ns_code ns_leaf_weigh(struct ns_bound_leaf *l, const uint64_t *mask,
+			   uint64_t *out, struct ns_error *e)
+{
+	if (l->one_word && !l->simple && !l->dead)
+		return match_verified(l, mask, out, e);
+	return ns_leaf_match(l, mask, out, e);
 }
 
 ns_docid ns_leaf_next(struct ns_bound_leaf *l, ns_docid doc)

@@ -28,6 +28,7 @@ struct ns_bound_leaf {
 	uint32_t *order;        // words of each run, the rarest first
 	struct ns_places *slot; // [plan->n_slots], of the document looked at
 	bool simple;
+	bool one_word;     // every occurrence of one word in the text
 	bool dead;         // matches nothing in this segment
 	bool exists;       // tf may be any number above 0
 	uint32_t floor;    // what adds less than this may be left out
@@ -45,6 +46,10 @@ enum ns_code ns_leaf_bind(struct ns_bound *b, const struct ns_plan_leaf *plan,
 /* out = those of mask's documents that match in the window of the segment's
  * struct ns_bound; out may be mask. */
 enum ns_code ns_leaf_match(struct ns_bound_leaf *l, const uint64_t *mask,
+			   uint64_t *out, struct ns_error *e);
+
+/* The same, and fills .tf of what matches, unless the leaf is simple. */
+enum ns_code ns_leaf_weigh(struct ns_bound_leaf *l, const uint64_t *mask,
 			   uint64_t *out, struct ns_error *e);
 
 /* The first document >= doc that could match; NS_NO_DOC if none. */

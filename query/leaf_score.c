@@ -199,7 +199,7 @@ enum ns_code ns_leaf_score(struct ns_bound_leaf *l, const struct ns_scores *s,
 	if (l->dead)
 		return NS_OK;
 	/* This also brings the lists to the window. */
-	rc = ns_leaf_match(l, s->bits, bits, e);
+	rc = ns_leaf_weigh(l, s->bits, bits, e);
 	if (rc)
 		return rc;
 	a.k = table_of(l);

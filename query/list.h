@@ -15,6 +15,13 @@ enum {
 	NS_WINDOW_WORDS = NS_WINDOW_DOCS / 64,
 };
 
+/* Words of a bitmap of so many documents, in whole windows. */
+static inline size_t ns_window_words(uint32_t n_docs)
+{
+	return ((size_t)n_docs + NS_WINDOW_DOCS - 1) / NS_WINDOW_DOCS *
+	       NS_WINDOW_WORDS;
+}
+
 struct ns_group;
 struct ns_list;
 

@@ -32,6 +32,20 @@ static void drop_stop_words(struct ns_maker *m, struct ns_plan_lang *lang)
 
 /* ---- documents ----------------------------------------------------------- */
 
+/* Keeps what was counted: the segment is bound again for the search. */
+static void keep_docs(struct ns_maker *m, struct ns_plan_word *w,
+		      const struct ns_group *g, uint32_t segment)
+{
+	struct ns_expansions *kept = w->kept ? w->kept[segment] : NULL;
+	size_t n = ns_window_words(g->n_docs);
+
+	if (!kept || kept->docs)
+		return;
+	kept->docs = ns_maker_alloc(m, n, sizeof(*kept->docs));
+	if (kept->docs)
+		memcpy(kept->docs, g->all, n * sizeof(*kept->docs));
+}
+
 static void count_bound(struct ns_maker *m, struct ns_plan_word *w,
 			uint32_t segment)
 {
@@ -46,6 +60,8 @@ static void count_bound(struct ns_maker *m, struct ns_plan_word *w,
 	m->rc = ns_group_bind(&x, w, &g, m->e);
 	if (!m->rc)
 		m->rc = ns_group_count(g, &df, m->e);
+	if (!m->rc && g->is_exact)
+		keep_docs(m, w, g, segment);
 	w->df += df;
 }
 

@@ -113,6 +113,15 @@ enum ns_code ns_walk_open(const struct ns_segment *seg, uint8_t kind,
 			  const char lang[4], struct ns_str from,
 			  struct ns_walk *w, struct ns_error *e);
 enum ns_code ns_walk_next(struct ns_walk *w, struct ns_error *e);
+/* The same, but only kind, lang and text of .term are set: a walk that looks at
+ * many terms and wants few. The text lives until the walk goes on. */
+enum ns_code ns_walk_key(struct ns_walk *w, struct ns_error *e);
+/* Goes on, likewise, to the first that is >= (kind, lang, from), which must be
+ * behind the current one. */
+enum ns_code ns_walk_jump(struct ns_walk *w, struct ns_str from,
+			  struct ns_error *e);
+/* Fills .term for the term that the walk stands on. */
+enum ns_code ns_walk_term(struct ns_walk *w, struct ns_error *e);
 void ns_walk_close(struct ns_walk *w);
 
 /* ---- postings ------------------------------------------------------------ */

@@ -169,7 +169,8 @@ static enum ns_code walk_block(struct ns_walk *w, struct ns_str from,
 	return NS_OK;
 }
 
-enum ns_code ns_walk_next(struct ns_walk *w, struct ns_error *e)
+/* The next key; a block's last one must be the block's. */
+static enum ns_code next_key(struct ns_walk *w, struct ns_error *e)
 {
 	struct walk_state *s = w->state;
 	enum ns_code code = ns_dict_next(&s->d);
@@ -177,8 +178,7 @@ enum ns_code ns_walk_next(struct ns_walk *w, struct ns_error *e)
 	if (code == NS_END) {
 		if (s->d.key_len != s->last_len ||
 		    memcmp(s->d.key, s->last, s->last_len) != 0)
-			return ns_segment_damaged(
-				w->seg, "a dictionary block's key", e);
+			return damaged(w->seg, "a dictionary block's key", e);
 		s->last[s->last_len] = 0; // the least key greater than it
 		code = walk_block(w,
 				  (struct ns_str){ (const char *)s->last,
@@ -188,12 +188,58 @@ enum ns_code ns_walk_next(struct ns_walk *w, struct ns_error *e)
 			return code;
 		code = ns_dict_next(&s->d);
 	}
-	if (!code)
-		code = ns_entry_decode((struct ns_str){ (const char *)s->d.key,
-							s->d.key_len },
-				       s->d.entry, &w->term);
-	return code ? ns_segment_damaged(w->seg, "a dictionary block", e)
-		    : NS_OK;
+	return code ? damaged(w->seg, "a dictionary block", e) : NS_OK;
+}
+
+enum ns_code ns_walk_term(struct ns_walk *w, struct ns_error *e)
+{
+	struct walk_state *s = w->state;
+
+	return ns_entry_decode(key_of(&s->d), s->d.entry, &w->term)
+		       ? damaged(w->seg, "a dictionary block", e)
+		       : NS_OK;
+}
+
+enum ns_code ns_walk_next(struct ns_walk *w, struct ns_error *e)
+{
+	enum ns_code code = next_key(w, e);
+
+	return code ? code : ns_walk_term(w, e);
+}
+
+enum ns_code ns_walk_key(struct ns_walk *w, struct ns_error *e)
+{
+	struct walk_state *s = w->state;
+	enum ns_code code = next_key(w, e);
+
+	if (code)
+		return code;
+	w->term.kind = s->d.key[0];
+	memcpy(w->term.lang, s->d.key + 1, NS_KEY_PREFIX - 1);
+	w->term.text = (struct ns_str){ (const char *)s->d.key + NS_KEY_PREFIX,
+					s->d.key_len - NS_KEY_PREFIX };
+	return NS_OK;
+}
+
+enum ns_code ns_walk_jump(struct ns_walk *w, struct ns_str from,
+			  struct ns_error *e)
+{
+	struct walk_state *s = w->state;
+	uint8_t bytes[NS_KEY_BYTES];
+	struct ns_str last = { (const char *)s->last, s->last_len };
+	struct ns_str key = { (const char *)bytes,
+			      ns_key_make(w->term.kind, w->term.lang, from,
+					  bytes) };
+	enum ns_code code = NS_OK;
+
+	if (ns_str_cmp(last, key) < 0)
+		code = walk_block(w, key, e);
+	while (!code) {
+		code = ns_walk_key(w, e);
+		if (code || ns_str_cmp(key_of(&s->d), key) >= 0)
+			break;
+	}
+	return code;
 }
 
 enum ns_code ns_walk_open(const struct ns_segment *seg, uint8_t kind,
