@@ -1,5 +1,6 @@
 #include "query/list.h"
 
+#include "core/archive/kernel.h"
 #include "query/group.h"
 
 /* Blocks of a window above which they are mostly bitsets, which are added in
@@ -63,8 +64,12 @@ enum ns_code ns_list_block(struct ns_list *l, uint32_t i, struct ns_cache **out,
 		return ns_out_of_budget(e);
 	if (c->owner && c->is_whole)
 		return NS_OK;
+	rc = c->owner ? NS_OK : ns_postings_docs(&l->p, i, &c->b, e);
 	c->owner = NULL;
-	rc = ns_postings_block(&l->p, i, &c->b, e);
+	if (!rc)
+		rc = ns_postings_freqs(&l->p, i, &c->b, e);
+	if (!rc)
+		rc = ns_postings_titles(&l->p, i, &c->b, e);
 	if (rc)
 		return rc;
 	c->owner = l;
@@ -90,44 +95,51 @@ static enum ns_code docs_of(struct ns_list *l, uint32_t i,
 }
 
 /* The first posting of the block whose document is >= doc; b.n: none. Most
- * questions come in ascending order, and not far apart. */
-static uint32_t find_in(struct ns_cache *c, ns_docid doc)
+ * questions come in ascending order. */
+static inline uint32_t find_in(struct ns_cache *c, ns_docid doc)
 {
 	const uint32_t *v = c->b.doc;
-	uint32_t from = c->at, n, step = 1;
+	uint32_t from = c->at;
 
 	if (from && v[from - 1] >= doc)
 		from = 0;
-	while (from + step <= c->b.n && v[from + step - 1] < doc) {
-		from += step;
-		step *= 2;
-	}
-	for (n = c->b.n - from < step ? c->b.n - from : step; n;) {
-		uint32_t half = n / 2;
-		bool less = v[from + half] < doc;
-
-		from = less ? from + half + 1 : from;
-		n = less ? n - half - 1 : half;
-	}
+	if (from < c->b.n && v[from] < doc)
+		from = (uint32_t)ns_kernel->find(v, c->b.n, from + 1, doc);
 	return c->at = from;
+}
+
+/* The block that holds the document if any does; NS_NOTFOUND. */
+static enum ns_code block_for(struct ns_list *l, ns_docid doc,
+			      struct ns_cache **out, struct ns_error *e)
+{
+	struct ns_cache *c = l->cache;
+	uint32_t i;
+
+	if (c && c->owner == l && c->b.doc[0] <= doc &&
+	    c->b.doc[c->b.n - 1] >= doc) {
+		*out = c;
+		return NS_OK;
+	}
+	i = seek(&l->p, &l->near, doc);
+	if (i >= l->p.n_blocks || l->p.base[i] > doc)
+		return NS_NOTFOUND;
+	return docs_of(l, i, out, e);
 }
 
 enum ns_code ns_list_find(struct ns_list *l, ns_docid doc,
 			  struct ns_posting *out, struct ns_error *e)
 {
-	uint32_t i = seek(&l->p, &l->near, doc), j;
-	enum ns_code rc;
+	struct ns_cache *c;
+	uint32_t j;
+	enum ns_code rc = block_for(l, doc, &c, e);
 
-	if (i >= l->p.n_blocks || l->p.base[i] > doc)
-		return NS_NOTFOUND;
-	rc = docs_of(l, i, &out->in, e);
 	if (rc)
 		return rc;
-	j = find_in(out->in, doc);
-	if (j == out->in->b.n || out->in->b.doc[j] != doc)
+	j = find_in(c, doc);
+	if (j == c->b.n || c->b.doc[j] != doc)
 		return NS_NOTFOUND;
-	out->j = j;
-	return ns_list_block(l, i, &out->in, e);
+	*out = (struct ns_posting){ c, j };
+	return c->is_whole ? NS_OK : ns_list_block(l, c->block, &out->in, e);
 }
 
 enum ns_code ns_posting_place(const struct ns_posting *at, uint32_t *n,
@@ -207,7 +219,7 @@ enum ns_code ns_list_probe(struct ns_list *l, ns_docid from,
 			   const uint64_t *asked, uint64_t *out,
 			   struct ns_error *e)
 {
-	uint32_t w, i, j;
+	uint32_t w, j;
 	struct ns_cache *c;
 
 	for (w = 0; w < NS_WINDOW_WORDS; w++) {
@@ -216,14 +228,10 @@ enum ns_code ns_list_probe(struct ns_list *l, ns_docid from,
 		for (; left; left &= left - 1) {
 			ns_docid doc =
 				from + w * 64 + (uint32_t)__builtin_ctzll(left);
-			enum ns_code rc;
+			enum ns_code rc = block_for(l, doc, &c, e);
 
-			i = seek(&l->p, &l->near, doc);
-			if (i >= l->p.n_blocks)
-				return NS_OK;
-			if (l->p.base[i] > doc)
+			if (rc == NS_NOTFOUND)
 				continue;
-			rc = docs_of(l, i, &c, e);
 			if (rc)
 				return rc;
 			j = find_in(c, doc);

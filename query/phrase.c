@@ -3,9 +3,10 @@
  *	a b c, c the rarest     starts = places of c, less 2
  *	                        starts that b has 1 behind, then a 0 behind
  */
+#include "core/archive/kernel.h"
 #include "query/leaf.h"
 
-enum { SKEWED = 8 }; // so many times more places are jumped over
+enum { SKEWED = 6 }; // so many times more places are jumped over
 
 static struct ns_group *group_of(const struct ns_bound_leaf *l,
 				 const struct ns_plan_run *run, uint32_t i)
@@ -58,31 +59,12 @@ static void to_starts(struct ns_places *p, uint32_t i)
 	p->n = i ? n : p->n;
 }
 
-/* The first place >= x from `from` on. */
-static uint32_t gallop(const struct ns_places *p, uint32_t from, uint32_t x)
-{
-	uint32_t step = 1, n;
-
-	while (from + step <= p->n && p->at[from + step - 1] < x) {
-		from += step;
-		step *= 2;
-	}
-	for (n = p->n - from < step ? p->n - from : step; n;) {
-		uint32_t half = n / 2;
-		bool less = p->at[from + half] < x;
-
-		from = less ? from + half + 1 : from;
-		n = less ? n - half - 1 : half;
-	}
-	return from;
-}
-
 static void keep_few(struct ns_places *a, const struct ns_places *b, uint32_t i)
 {
 	uint32_t n = 0, x, y = 0;
 
 	for (x = 0; x < a->n && y < b->n; x++) {
-		y = gallop(b, y, a->at[x] + i);
+		y = (uint32_t)ns_kernel->seek(b->at, b->n, y, a->at[x] + i);
 		if (y < b->n && b->at[y] == a->at[x] + i)
 			a->at[n++] = a->at[x];
 	}

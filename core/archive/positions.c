@@ -204,10 +204,11 @@ enum ns_code ns_positions_decode(const struct ns_positions *ps, uint32_t j,
 		return NS_CORRUPT;
 	for (uint32_t i = 0; i < n; i++) {
 		next += position[i];
-		if (next > NS_POSITION_MAX)
-			return NS_CORRUPT;
 		position[i] = (uint32_t)next++;
 	}
+	/* They rise, and their sum has 64 bits: the last tells of all. */
+	if (next > (uint64_t)NS_POSITION_MAX + 1)
+		return NS_CORRUPT;
 	if (form)
 		ns_kernel->unpack(ps->forms, first, n, ps->form_bits, form);
 	return NS_OK;

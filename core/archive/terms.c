@@ -178,7 +178,8 @@ static enum ns_code next_key(struct ns_walk *w, struct ns_error *e)
 	if (code == NS_END) {
 		if (s->d.key_len != s->last_len ||
 		    memcmp(s->d.key, s->last, s->last_len) != 0)
-			return damaged(w->seg, "a dictionary block's key", e);
+			return ns_segment_damaged(
+				w->seg, "a dictionary block's key", e);
 		s->last[s->last_len] = 0; // the least key greater than it
 		code = walk_block(w,
 				  (struct ns_str){ (const char *)s->last,
@@ -188,7 +189,8 @@ static enum ns_code next_key(struct ns_walk *w, struct ns_error *e)
 			return code;
 		code = ns_dict_next(&s->d);
 	}
-	return code ? damaged(w->seg, "a dictionary block", e) : NS_OK;
+	return code ? ns_segment_damaged(w->seg, "a dictionary block", e)
+		    : NS_OK;
 }
 
 enum ns_code ns_walk_term(struct ns_walk *w, struct ns_error *e)
@@ -196,7 +198,7 @@ enum ns_code ns_walk_term(struct ns_walk *w, struct ns_error *e)
 	struct walk_state *s = w->state;
 
 	return ns_entry_decode(key_of(&s->d), s->d.entry, &w->term)
-		       ? damaged(w->seg, "a dictionary block", e)
+		       ? ns_segment_damaged(w->seg, "a dictionary block", e)
 		       : NS_OK;
 }
 
