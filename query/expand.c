@@ -12,44 +12,76 @@ enum ns_code ns_out_of_budget(struct ns_error *e)
 	return ns_fail(e, NS_LIMIT, "the question needs too much memory");
 }
 
+static enum ns_code keep_entry(struct ns_arena *arena, const struct ns_term *t,
+			       struct ns_expansion *out, struct ns_error *e)
+{
+	struct ns_term *copy = ns_arena_alloc(arena, sizeof(*copy));
+
+	if (!copy)
+		return ns_out_of_budget(e);
+	*copy = *t;
+	copy->text.p = (const char *)copy->bytes + NS_KEY_PREFIX;
+	out->entry = copy;
+	return NS_OK;
+}
+
+/* Adds a term that is looked up; nothing where the segment has not got it. */
+static enum ns_code add_term(const struct ns_expander *x,
+			     const struct ns_plan_word *word,
+			     const struct ns_expansion *it,
+			     struct ns_expansions *out, struct ns_error *e)
+{
+	struct ns_expansion *to = &out->item[out->n];
+	struct ns_term t;
+	enum ns_code rc;
+
+	rc = ns_term_find(x->seg, word->kind, word->lang, it->term, &t, e);
+	if (rc)
+		return rc == NS_NOTFOUND ? NS_OK : rc;
+	*to = *it;
+	out->n++;
+	return keep_entry(x->arena, &t, to, e);
+}
+
 static enum ns_code by_form(const struct ns_expander *x,
 			    const struct ns_plan_word *word,
 			    struct ns_expansions *out, struct ns_error *e)
 {
-	struct ns_form_stem *stem;
-	uint32_t i, n;
-	enum ns_code rc;
+	const struct ns_plan_forms *f = &word->forms[x->segment];
+	uint32_t i;
+	enum ns_code rc = NS_OK;
 
-	rc = ns_form_stems(x->seg, word->lang, word->form, x->arena, &stem, &n,
-			   e);
-	if (rc == NS_NOTFOUND)
-		return NS_OK;
-	if (rc)
-		return rc;
-	out->item = ns_arena_calloc(x->arena, n + 1u, sizeof(*out->item));
+	out->item = ns_arena_calloc(x->arena, f->n + 1u, sizeof(*out->item));
 	if (!out->item)
 		return ns_out_of_budget(e);
-	out->n = n;
-	for (i = 0; i < n; i++)
-		out->item[i] = (struct ns_expansion){ stem[i].stem,
-						      &stem[i].form, 1,
-						      stem[i].df, NULL };
-	return NS_OK;
+	for (i = 0; !rc && i < f->n; i++) {
+		const struct ns_form_stem *s = &f->stem[i];
+		const struct ns_expansion it = { s->stem, &s->form, 1, s->df,
+						 NULL };
+
+		rc = add_term(x, word, &it, out, e);
+	}
+	return rc;
 }
 
 static enum ns_code by_terms(const struct ns_expander *x,
-			     const struct ns_str *term, uint32_t n,
+			     const struct ns_plan_word *word,
 			     struct ns_expansions *out, struct ns_error *e)
 {
-	uint32_t i;
+	bool one = word->mode == NS_BY_TERM;
+	uint32_t n = one ? 1 : word->n_stems, i;
+	enum ns_code rc = NS_OK;
 
-	out->item = ns_arena_calloc(x->arena, n + 1u, sizeof(*out->item));
+	out->item = ns_arena_calloc(x->arena, n, sizeof(*out->item));
 	if (!out->item)
 		return ns_out_of_budget(e);
-	for (i = 0; i < n; i++)
-		out->item[i].term = term[i];
-	out->n = n;
-	return NS_OK;
+	for (i = 0; !rc && i < n; i++) {
+		const struct ns_expansion it = { .term = one ? word->form
+							     : word->stems[i] };
+
+		rc = add_term(x, word, &it, out, e);
+	}
+	return rc;
 }
 
 /* ---- walks --------------------------------------------------------------- */
@@ -206,19 +238,6 @@ static enum ns_code number_forms(const struct ns_expander *x,
 	return rc;
 }
 
-static enum ns_code keep_entry(struct ns_arena *arena, const struct ns_term *t,
-			       struct ns_expansion *out, struct ns_error *e)
-{
-	struct ns_term *copy = ns_arena_alloc(arena, sizeof(*copy));
-
-	if (!copy)
-		return ns_out_of_budget(e);
-	*copy = *t;
-	copy->text.p = (const char *)copy->bytes + NS_KEY_PREFIX;
-	out->entry = copy;
-	return NS_OK;
-}
-
 /* Adds the stem of found[0..n), unless none of it is left. */
 static enum ns_code add_stem(struct walker *w, const struct found *found,
 			     uint32_t n, struct ns_expansions *out,
@@ -320,26 +339,13 @@ static enum ns_code keep(const struct ns_expander *x, struct ns_expansions *e)
 	return NS_OK;
 }
 
-/* A walk over a large dictionary takes long, and a segment is bound several
- * times for one question. */
-static enum ns_code by_walk_once(const struct ns_expander *x,
-				 const struct ns_plan_word *word,
-				 struct ns_expansions *out, struct ns_error *e)
+static enum ns_code keep_all(const struct ns_expander *x,
+			     const struct ns_plan_word *word,
+			     struct ns_expansions *out, struct ns_error *e)
 {
-	struct ns_expansions *kept = NULL;
-	size_t size;
-	enum ns_code rc;
+	struct ns_expansions *kept = ns_arena_calloc(x->keep, 1, sizeof(*kept));
+	size_t size = out->n * sizeof(*out->item);
 
-	if (word->kept && word->kept[x->segment]) {
-		*out = *word->kept[x->segment];
-		return NS_OK;
-	}
-	rc = by_walk(x, word, out, e);
-	if (rc || !word->kept || out->n > NS_EXPANSIONS_KEPT ||
-	    x->deadline->partial)
-		return rc;
-	kept = ns_arena_calloc(x->keep, 1, sizeof(*kept));
-	size = out->n * sizeof(*out->item);
 	if (kept)
 		kept->item = ns_arena_alloc(x->keep, size);
 	if (!kept || !kept->item)
@@ -354,21 +360,27 @@ static enum ns_code by_walk_once(const struct ns_expander *x,
 	return NS_OK;
 }
 
+/* The dictionary is asked once: a segment is bound several times for one
+ * question. */
 enum ns_code ns_expand(const struct ns_expander *x,
 		       const struct ns_plan_word *word,
 		       struct ns_expansions *out, struct ns_error *e)
 {
+	enum ns_code rc;
+
 	*out = (struct ns_expansions){ 0 };
-	switch (word->mode) {
-	case NS_BY_TERM:
-		return by_terms(x, &word->form, 1, out, e);
-	case NS_BY_STEM:
-		return by_terms(x, word->stems, word->n_stems, out, e);
-	case NS_BY_FORM:
-		return by_form(x, word, out, e);
-	case NS_BY_PREFIX:
-	case NS_BY_EDITS:
-		return by_walk_once(x, word, out, e);
+	if (word->kept && word->kept[x->segment]) {
+		*out = *word->kept[x->segment];
+		return NS_OK;
 	}
-	return NS_OK;
+	if (word->mode == NS_BY_FORM)
+		rc = by_form(x, word, out, e);
+	else if (word->mode == NS_BY_TERM || word->mode == NS_BY_STEM)
+		rc = by_terms(x, word, out, e);
+	else
+		rc = by_walk(x, word, out, e);
+	if (rc || !word->kept || out->n > NS_EXPANSIONS_KEPT ||
+	    x->deadline->partial)
+		return rc;
+	return keep_all(x, word, out, e);
 }

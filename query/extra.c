@@ -1,17 +1,20 @@
 /* extra.c - what stage two adds to the score of a document. */
 #include "query/rescore.h"
 
+#include "query/group.h"
+
 enum { NEAR_WORDS = 8 }; // how far neighbours may stand apart
 
 /* DESIGN.md, "Ranking": measured on 15 judged sets. */
 static const double form_share = .3, next_share = .12, near_share = .06;
 
-/* A plain word: its occurrences, and those of its very form. */
+/* A plain word: its lists, and the numbers of its very form in them. */
 struct extra_word {
 	uint32_t leaf, word;
 	struct ns_group *group;
-	struct ns_bound_leaf form; // .plan is NULL for exact words
-	struct ns_places at;       // in the document being scored
+	uint32_t *form;      // [group->n_lists]; NULL for exact words
+	bool paired;         // it has neighbours
+	struct ns_places at; // in the document being scored
 };
 
 struct ns_extra_words {
@@ -21,30 +24,29 @@ struct ns_extra_words {
 
 /* ---- binding ------------------------------------------------------------- */
 
-/* A leaf of the word's form alone. */
-static enum ns_code bind_form(struct ns_binding *b,
-			      const struct ns_plan_leaf *from,
-			      struct extra_word *x, struct ns_error *e)
+/* The form's number in each list of its stems. */
+static enum ns_code number_forms(struct ns_binding *b, struct extra_word *x,
+				 struct ns_error *e)
 {
 	struct ns_arena *arena = b->bound.expander.arena;
-	struct ns_plan_leaf *l = ns_arena_calloc(arena, 1, sizeof(*l));
-	struct ns_plan_word *w = ns_arena_calloc(arena, 1, sizeof(*w));
-	struct ns_plan_run *r = ns_arena_calloc(arena, 1, sizeof(*r));
-	struct ns_plan_slot *s = ns_arena_calloc(arena, 1, sizeof(*s));
+	const struct ns_group *g = x->group;
+	const struct ns_plan_forms *f = &g->word->forms[b->segment];
+	struct ns_expansions to;
+	uint32_t i, j;
+	enum ns_code rc = ns_expand(&b->bound.expander, g->word, &to, e);
 
-	if (!l || !w || !r || !s)
-		return ns_out_of_budget(e);
-	*w = from->word[x->word];
-	w->mode = NS_BY_FORM;
-	*r = (struct ns_plan_run){ w, 1 };
-	*s = (struct ns_plan_slot){ r, 1 };
-	l->kind = NS_LEAF_WORDS;
-	l->scope = NS_SCOPE_TEXT;
-	l->slot = s;
-	l->word = w;
-	l->n_slots = l->n_words = l->at_least = 1;
-	l->boost = from->boost;
-	return ns_leaf_bind(&b->bound, l, &x->form, e);
+	x->form = ns_arena_alloc(arena, (g->n_lists + 1u) * sizeof(*x->form));
+	if (rc || !x->form)
+		return rc ? rc : ns_out_of_budget(e);
+	/* A list is an expansion that is in the segment: the same order. */
+	for (i = 0; i < g->n_lists; i++) {
+		x->form[i] = NS_NO_FORM;
+		for (j = 0; j < f->n; j++) {
+			if (ns_str_eq(f->stem[j].stem, to.item[i].term))
+				x->form[i] = f->stem[j].form;
+		}
+	}
+	return NS_OK;
 }
 
 static uint32_t count_plain(const struct ns_plan *plan, uint32_t lang)
@@ -55,6 +57,22 @@ static uint32_t count_plain(const struct ns_plan *plan, uint32_t lang)
 	for (i = 0; i < plan->n_leaves; i++)
 		n += l[i].plain ? l[i].n_words : 0;
 	return n;
+}
+
+static bool is_paired(const struct ns_plan_lang *lang, uint32_t leaf,
+		      uint32_t word)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < lang->n_pairs; i++) {
+		const struct ns_plan_pair *p = &lang->pair[i];
+
+		for (k = 0; k < 2; k++) {
+			if (p->leaf[k] == leaf && p->word[k] == word)
+				return true;
+		}
+	}
+	return false;
 }
 
 enum ns_code ns_extra_bind(struct ns_binding *b, uint32_t lang,
@@ -80,8 +98,9 @@ enum ns_code ns_extra_bind(struct ns_binding *b, uint32_t lang,
 			x->leaf = i;
 			x->word = j;
 			x->group = b->leaf[lang][i].word[j];
+			x->paired = is_paired(&plan->langs[lang], i, j);
 			if (l[i].word[j].mode != NS_BY_FORM)
-				rc = bind_form(b, &l[i], x, e);
+				rc = number_forms(b, x, e);
 		}
 	}
 	return rc;
@@ -93,24 +112,19 @@ struct scorer {
 	const struct ns_extra *x;
 	struct ns_extra_words *words;
 	const struct ns_plan_leaf *leaf; // of the language
+	uint32_t title;                  // words of the document's title
 	double k;
 	double sum;
 };
 
-static enum ns_code add_form(struct scorer *s, struct extra_word *w,
-			     struct ns_error *e)
+static void add_form(struct scorer *s, const struct extra_word *w, uint32_t tf)
 {
 	const struct ns_plan_leaf *l = &s->leaf[w->leaf];
 	const struct ns_plan_word *word = &l->word[w->word];
 	double part;
-	uint32_t tf;
-	enum ns_code rc;
 
-	if (!w->form.plan)
-		return NS_OK;
-	rc = ns_leaf_tf(&w->form, s->x->doc, &tf, e);
-	if (rc || !tf)
-		return rc;
+	if (!tf)
+		return;
 	part = form_share * word->form_idf * l->boost * tf / (tf + s->k);
 	s->sum += part;
 	if (s->x->said)
@@ -118,7 +132,29 @@ static enum ns_code add_form(struct scorer *s, struct extra_word *w,
 			      "  + %.6f  form \"%.*s\": idf %.4f, tf %u\n",
 			      part, (int)word->form.n, word->form.p,
 			      word->form_idf, tf);
-	return NS_OK;
+}
+
+/* Reads a word's places, and what its form adds. */
+static enum ns_code read_word(struct scorer *s, struct extra_word *w,
+			      struct ns_error *e)
+{
+	struct ns_form_count form = {
+		.form = w->form,
+		.title = s->title,
+		.title_weight = s->x->binding->bound.plan->in.snap->settings
+					.title_weight,
+		.places = w->paired,
+	};
+	enum ns_code rc;
+
+	if (!w->form)
+		return w->paired
+			       ? ns_group_places(w->group, s->x->doc, &w->at, e)
+			       : NS_OK;
+	rc = ns_group_forms(w->group, s->x->doc, &form, &w->at, e);
+	if (!rc)
+		add_form(s, w, form.tf);
+	return rc;
 }
 
 static struct extra_word *find(struct scorer *s, uint32_t leaf, uint32_t word)
@@ -195,17 +231,17 @@ static void add_pair(struct scorer *s, const struct ns_plan_pair *p)
 			      (int)wy->form.n, wy->form.p, a, NEAR_WORDS, w);
 }
 
-/* Positions of all words, kept until the next document. */
-static enum ns_code find_places(struct scorer *s, struct ns_error *e)
+/* How many words the title has, where they count more. */
+static enum ns_code find_title(struct scorer *s, struct ns_error *e)
 {
-	struct ns_extra_words *w = s->words;
-	uint32_t i;
-	enum ns_code rc = NS_OK;
+	const struct ns_bound *b = &s->x->binding->bound;
+	struct ns_paragraphs zones;
+	enum ns_code rc;
 
-	ns_arena_reset(s->x->binding->bound.expander.scratch);
-	for (i = 0; !rc && i < w->n; i++)
-		rc = ns_group_places(w->word[i].group, s->x->doc,
-				     &w->word[i].at, e);
+	if (b->plan->in.snap->settings.title_weight == 1)
+		return NS_OK;
+	rc = ns_paragraphs_open(b->seg, s->x->doc, &zones, e);
+	s->title = rc ? 0 : zones.title;
 	return rc;
 }
 
@@ -214,7 +250,7 @@ enum ns_code ns_extra_score(const struct ns_extra *x, struct ns_extra_words *w,
 {
 	const struct ns_plan *plan = x->binding->bound.plan;
 	const struct ns_plan_lang *lang = &plan->langs[x->lang];
-	struct scorer s = { x, w, lang->leaf, 0, *sum };
+	struct scorer s = { x, w, lang->leaf, 0, 0, *sum };
 	uint32_t i;
 	enum ns_code rc = NS_OK;
 
@@ -222,13 +258,58 @@ enum ns_code ns_extra_score(const struct ns_extra *x, struct ns_extra_words *w,
 		return NS_OK;
 	rc = ns_leaf_k(&x->binding->leaf[x->lang][w->word[0].leaf], x->doc,
 		       &s.k, e);
-	/* Forms first: they use the scratch arena that keeps the places. */
+	if (!rc)
+		rc = find_title(&s, e);
 	for (i = 0; !rc && i < w->n; i++)
-		rc = add_form(&s, &w->word[i], e);
-	if (!rc && lang->n_pairs)
-		rc = find_places(&s, e);
+		rc = read_word(&s, &w->word[i], e);
 	for (i = 0; !rc && i < lang->n_pairs; i++)
 		add_pair(&s, &lang->pair[i]);
 	*sum = s.sum;
 	return rc;
+}
+
+/* ---- bounds -------------------------------------------------------------- */
+
+/* What a plain leaf can add at most, beyond what grows with its score. */
+static void bound_leaf(const struct ns_plan_leaf *l, struct ns_extra_bound *b,
+		       double *least_boost)
+{
+	uint32_t i;
+
+	if (!l->plain)
+		return;
+	if (l->n_words != 1)
+		b->by_score = false;
+	*least_boost = l->boost < *least_boost ? l->boost : *least_boost;
+	for (i = 0; i < l->n_words; i++) {
+		double form = form_share * l->boost * l->word[i].form_idf;
+		double stem = form_share * l->boost * l->word[i].idf;
+
+		if (l->word[i].mode == NS_BY_FORM)
+			continue;
+		b->most += form;
+		b->beyond += form > stem ? form - stem : 0;
+	}
+}
+
+void ns_extra_bound(const struct ns_plan *plan, uint32_t lang,
+		    struct ns_extra_bound *out)
+{
+	const struct ns_plan_lang *l = &plan->langs[lang];
+	double least_boost = 1, pairs = next_share + near_share;
+	uint32_t i;
+
+	*out = (struct ns_extra_bound){ .by_score = true };
+	for (i = 0; i < plan->n_leaves; i++)
+		bound_leaf(&l->leaf[i], out, &least_boost);
+	for (i = 0; i < l->n_pairs; i++) {
+		const struct ns_plan_pair *p = &l->pair[i];
+
+		out->most += pairs * (l->leaf[p->leaf[0]].word[p->word[0]].idf +
+				      l->leaf[p->leaf[1]].word[p->word[1]].idf);
+	}
+	if (!(least_boost > 0))
+		out->by_score = false;
+	else /* a word has two neighbours at most */
+		out->share = form_share + 2 * pairs / least_boost;
 }

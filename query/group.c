@@ -305,23 +305,30 @@ enum ns_code ns_list_places(struct ns_list *l, const struct ns_posting *at,
 	return read_places(l, at, 0, n, e);
 }
 
-/* Adds a list's places to the group's. */
-static enum ns_code add_places(struct ns_list *l, ns_docid doc,
-			       struct ns_places *out, struct ns_error *e)
+/* Adds a posting's places to the group's. */
+static enum ns_code add_posting(struct ns_list *l, const struct ns_posting *at,
+				struct ns_places *out, struct ns_error *e)
 {
-	struct ns_posting hit;
 	uint32_t n = 0;
-	enum ns_code rc = ns_list_find(l, doc, &hit, e);
+	enum ns_code rc = read_places(l, at, out->n, &n, e);
 
-	if (rc)
-		return rc == NS_NOTFOUND ? NS_OK : rc;
-	rc = read_places(l, &hit, out->n, &n, e);
 	if (rc)
 		return rc;
 	if (out->n)
 		merge(l->group, out->n, n);
 	out->n += n;
 	return NS_OK;
+}
+
+static enum ns_code add_places(struct ns_list *l, ns_docid doc,
+			       struct ns_places *out, struct ns_error *e)
+{
+	struct ns_posting hit;
+	enum ns_code rc = ns_list_find(l, doc, &hit, e);
+
+	if (rc)
+		return rc == NS_NOTFOUND ? NS_OK : rc;
+	return add_posting(l, &hit, out, e);
 }
 
 enum ns_code ns_group_places(struct ns_group *g, ns_docid doc,
@@ -333,6 +340,66 @@ enum ns_code ns_group_places(struct ns_group *g, ns_docid doc,
 	out->n = 0;
 	for (i = 0; !rc && i < g->n_lists; i++)
 		rc = add_places(&g->list[i], doc, out, e);
+	out->at = g->room;
+	return rc;
+}
+
+/* Reads places and forms of a posting behind the `used` ones, and counts those
+ * of the form. */
+static enum ns_code count_form(struct ns_list *l, const struct ns_posting *at,
+			       struct ns_form_count *count, uint32_t form,
+			       struct ns_places *out, struct ns_error *e)
+{
+	struct ns_group *g = l->group;
+	uint32_t n, i, *to, *forms;
+	enum ns_code rc = ns_posting_place(at, &n, e);
+
+	if (!rc)
+		rc = make_room(g, out->n, out->n + 2 * n, e);
+	if (rc)
+		return rc;
+	to = out->n ? g->spare : g->room;
+	forms = to + n;
+	rc = ns_positions_get(&at->in->ps, at->j, to, forms, e);
+	for (i = 0; !rc && i < n; i++) {
+		uint32_t weight = to[i] < count->title ? count->title_weight
+						       : 1;
+
+		count->tf += forms[i] == form ? weight : 0;
+	}
+	if (out->n && !rc)
+		merge(g, out->n, n);
+	out->n += n;
+	return rc;
+}
+
+/* A list of one form says by its frequencies how often it occurs. */
+static enum ns_code list_forms(struct ns_list *l, ns_docid doc,
+			       struct ns_form_count *count, uint32_t form,
+			       struct ns_places *out, struct ns_error *e)
+{
+	struct ns_posting hit;
+	enum ns_code rc = ns_list_find(l, doc, &hit, e);
+
+	if (rc)
+		return rc == NS_NOTFOUND ? NS_OK : rc;
+	if (l->p.has_forms && (form != NS_NO_FORM || count->places))
+		return count_form(l, &hit, count, form, out, e);
+	count->tf += form == NS_NO_FORM ? 0 : hit.in->b.freq[hit.j];
+	return count->places ? add_posting(l, &hit, out, e) : NS_OK;
+}
+
+enum ns_code ns_group_forms(struct ns_group *g, ns_docid doc,
+			    struct ns_form_count *count, struct ns_places *out,
+			    struct ns_error *e)
+{
+	uint32_t i;
+	enum ns_code rc = NS_OK;
+
+	out->n = 0;
+	for (i = 0; !rc && i < g->n_lists; i++)
+		rc = list_forms(&g->list[i], doc, count, count->form[i], out,
+				e);
 	out->at = g->room;
 	return rc;
 }

@@ -60,6 +60,20 @@ struct ns_places {
 enum ns_code ns_group_places(struct ns_group *g, ns_docid doc,
 			     struct ns_places *out, struct ns_error *e);
 
+/* One form of the word in a document. */
+enum { NS_NO_FORM = UINT32_MAX };
+struct ns_form_count {
+	const uint32_t *form; // its number in each list, or NS_NO_FORM
+	uint32_t title;       // places before this count title_weight times
+	uint8_t title_weight;
+	bool places; // they are wanted, too
+	uint32_t tf; // out: occurrences of the form, weighted
+};
+/* Counts the form; places: of all forms, as ns_group_places. */
+enum ns_code ns_group_forms(struct ns_group *g, ns_docid doc,
+			    struct ns_form_count *count, struct ns_places *out,
+			    struct ns_error *e);
+
 /* A posting's places that count, into the group's room, whatever was there. */
 enum ns_code ns_list_places(struct ns_list *l, const struct ns_posting *at,
 			    uint32_t *n, struct ns_error *e);

@@ -146,6 +146,12 @@ enum ns_word_mode {
 
 struct ns_expansions;
 
+/* The stems of a form in one segment. */
+struct ns_plan_forms {
+	struct ns_form_stem *stem;
+	uint32_t n;
+};
+
 /* One word of a leaf in one language. */
 struct ns_plan_word {
 	enum ns_word_mode mode;
@@ -156,7 +162,8 @@ struct ns_plan_word {
 	struct ns_str *stems; // BY_STEM: its group, its own first
 	uint32_t n_stems;
 	uint32_t edits;
-	struct ns_expansions **kept; // what walks found, by segment, or NULLs
+	struct ns_plan_forms *forms; // BY_STEM, BY_FORM: by segment
+	struct ns_expansions **kept; // what was found, by segment, or NULLs
 	/* The list of a single term, by segment; NULL: it has none. Itself
 	 * NULL where there may be several. */
 	const struct ns_postings **list;

@@ -46,22 +46,18 @@ static void keep_docs(struct ns_maker *m, struct ns_plan_word *w,
 		memcpy(kept->docs, g->all, n * sizeof(*kept->docs));
 }
 
-static void count_bound(struct ns_maker *m, struct ns_plan_word *w,
-			uint32_t segment)
+/* Several lists, or some of the forms of one. */
+static void count_bound(struct ns_maker *m, const struct ns_expander *x,
+			struct ns_plan_word *w)
 {
-	const struct ns_plan_input *in = &m->plan->in;
-	const struct ns_segment *seg = in->snap->segment[segment].seg;
-	struct ns_expander x = { seg,          in->segment, in->scratch,
-				 in->deadline, in->arena,   segment };
 	struct ns_group *g;
 	uint64_t df = 0;
 
-	ns_arena_reset(in->segment);
-	m->rc = ns_group_bind(&x, w, &g, m->e);
+	m->rc = ns_group_bind(x, w, &g, m->e);
 	if (!m->rc)
 		m->rc = ns_group_count(g, &df, m->e);
 	if (!m->rc && g->is_exact)
-		keep_docs(m, w, g, segment);
+		keep_docs(m, w, g, x->segment);
 	w->df += df;
 }
 
@@ -87,6 +83,29 @@ static void count_single(struct ns_maker *m, struct ns_plan_word *w,
 	w->df += t.df;
 }
 
+/* The documents of a list are written in its entry. */
+static void count_segment(struct ns_maker *m, struct ns_plan_word *w,
+			  uint32_t segment)
+{
+	const struct ns_plan_input *in = &m->plan->in;
+	const struct ns_expander x = { in->snap->segment[segment].seg,
+				       in->segment,
+				       in->scratch,
+				       in->deadline,
+				       in->arena,
+				       segment };
+	struct ns_expansions to;
+
+	ns_arena_reset(in->segment);
+	m->rc = ns_expand(&x, w, &to, m->e);
+	if (m->rc || !to.n)
+		return;
+	if (to.n == 1 && to.item->entry && !to.item->n_forms)
+		w->df += to.item->entry->df;
+	else
+		count_bound(m, &x, w);
+}
+
 static void count_word(struct ns_maker *m, struct ns_plan_word *w)
 {
 	const struct ns_snapshot *snap = m->plan->in.snap;
@@ -105,7 +124,7 @@ static void count_word(struct ns_maker *m, struct ns_plan_word *w)
 		if (single)
 			count_single(m, w, i);
 		else
-			count_bound(m, w, i);
+			count_segment(m, w, i);
 	}
 }
 

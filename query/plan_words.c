@@ -81,14 +81,15 @@ static bool is_own(struct ns_maker *m, const struct ns_plan_word *w,
 /* What its form is in a segment: stems of its group, and documents that have
  * the very form, where somebody asks for them. */
 static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
-		       const struct ns_segment *seg)
+		       uint32_t segment)
 {
+	const struct ns_segment *seg = m->plan->in.snap->segment[segment].seg;
 	const struct ns_request *r = m->plan->in.request;
+	struct ns_plan_forms *f = &w->forms[segment];
 	bool counts = w->mode == NS_BY_FORM || (r->rank == NS_RANK_DEFAULT &&
 						r->sort == NS_SORT_RELEVANCE);
-	struct ns_form_stem *stem;
 	struct ns_term t;
-	uint32_t n = 0, i;
+	uint32_t i;
 	enum ns_code rc;
 
 	rc = ns_term_find(seg, NS_KIND_FORM, w->lang, w->form, &t, m->e);
@@ -96,13 +97,13 @@ static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
 		return;
 	if (!rc)
 		rc = m->rc ? m->rc
-			   : ns_term_stems(seg, &t, m->plan->in.arena, &stem,
-					   &n, m->e);
+			   : ns_term_stems(seg, &t, m->plan->in.arena,
+					   &f->stem, &f->n, m->e);
 	if (rc && rc != NS_NOTFOUND)
 		m->rc = rc;
-	for (i = 0; !rc && i < n; i++) {
-		add_stem(m, w, stem[i].stem);
-		w->form_df += stem[i].df;
+	for (i = 0; !rc && i < f->n; i++) {
+		add_stem(m, w, f->stem[i].stem);
+		w->form_df += f->stem[i].df;
 	}
 }
 
@@ -112,11 +113,12 @@ static void look_up_form(struct ns_maker *m, struct ns_plan_word *w)
 	uint32_t i;
 
 	add_stem(m, w, w->stem);
+	w->forms = ns_maker_alloc(m, snap->n_segments + 1u, sizeof(*w->forms));
 	for (i = 0; !m->rc && i < snap->n_segments; i++)
-		look_up_in(m, w, snap->segment[i].seg);
+		look_up_in(m, w, i);
 }
 
-/* Room for what walks over a segment find. */
+/* Room for what is found in each segment. */
 static void make_room(struct ns_maker *m, struct ns_plan_word *w)
 {
 	w->kept = ns_maker_alloc(m, m->plan->in.snap->n_segments + 1u,
@@ -174,7 +176,6 @@ void ns_maker_analyze(struct ns_maker *m, const struct ns_maker_text *t,
 		w->mode = mode_in(w->kind, w->mode);
 		if (w->mode == NS_BY_STEM || w->mode == NS_BY_FORM)
 			look_up_form(m, w);
-		else if (w->mode != NS_BY_TERM)
-			make_room(m, w);
+		make_room(m, w);
 	}
 }

@@ -1,6 +1,7 @@
 #include "query/rescore.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- the order after stage two ------------------------------------------- */
 
@@ -22,26 +23,34 @@ static int by_score(const void *a, const void *b)
 	return (x->sequence > y->sequence) - (x->sequence < y->sequence);
 }
 
+/* Orders those that were rescored, before the others. */
 static enum ns_code order(const struct ns_plan *plan, struct ns_found *found,
 			  uint32_t n, struct ns_error *e)
 {
 	struct entry entry[NS_STAGE_TWO];
-	uint32_t i;
+	struct ns_found rest[NS_STAGE_TWO];
+	uint32_t i, m = 0, n_rest = 0;
 	enum ns_code rc = NS_OK;
 
 	for (i = 0; !rc && i < n; i++) {
 		uint32_t segment = found[i].by.segment;
 
-		entry[i].found = found[i];
+		if (!found[i].rescored) {
+			rest[n_rest++] = found[i];
+			continue;
+		}
+		entry[m].found = found[i];
 		rc = ns_column_get(plan->in.snap->segment[segment].seg,
 				   NS_COL_SEQUENCE, found[i].by.doc,
-				   &entry[i].sequence, e);
+				   &entry[m++].sequence, e);
 	}
 	if (rc)
 		return rc;
-	qsort(entry, n, sizeof(entry[0]), by_score);
-	for (i = 0; i < n; i++)
+	qsort(entry, m, sizeof(entry[0]), by_score);
+	for (i = 0; i < m; i++)
 		found[i] = entry[i].found;
+	if (n_rest)
+		memcpy(found + m, rest, n_rest * sizeof(*rest));
 	return NS_OK;
 }
 
@@ -86,8 +95,9 @@ static enum ns_code rescore_segment(const struct ns_plan *plan,
 	return rc;
 }
 
-enum ns_code ns_rescore(const struct ns_plan *plan, struct ns_found *found,
-			uint32_t n, struct ns_error *e)
+static enum ns_code rescore_all(const struct ns_plan *plan,
+				struct ns_found *found, uint32_t n,
+				struct ns_error *e)
 {
 	uint32_t i, to;
 	enum ns_code rc = NS_OK;
@@ -101,5 +111,79 @@ enum ns_code ns_rescore(const struct ns_plan *plan, struct ns_found *found,
 		}
 		rc = rescore_segment(plan, found + i, to - i, e);
 	}
+	return rc;
+}
+
+/* ---- which of them ------------------------------------------------------- */
+
+static int falling(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x < y) - (x > y);
+}
+
+/* The score of the `page`-th of found[0..n), all rescored. */
+static double floor_of(const struct ns_found *found, uint32_t n, uint32_t page)
+{
+	double score[NS_STAGE_TWO];
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		score[i] = found[i].score;
+	qsort(score, n, sizeof(score[0]), falling);
+	return score[page - 1];
+}
+
+/* Says whether stage two could lift a document up to a score. */
+static bool can_reach(const struct ns_extra_bound *b, const struct ns_found *f,
+		      double floor)
+{
+	double add = b->share * f->score + b->beyond;
+
+	if (!b->by_score || b->most < add)
+		add = b->most;
+	/* Parts of scores are rounded, and sums of doubles. */
+	return f->score + add + 1e-4 >= floor;
+}
+
+/* Those that can come onto the page, before the others; how many. */
+static uint32_t choose(const struct ns_plan *plan, struct ns_found *found,
+		       uint32_t n, double floor)
+{
+	uint32_t i, kept = 0, lang = UINT32_MAX;
+	struct ns_extra_bound b = { 0 };
+
+	for (i = 0; i < n; i++) {
+		struct ns_found f = found[i];
+
+		if (f.by.lang != lang)
+			ns_extra_bound(plan, f.by.lang, &b);
+		lang = f.by.lang;
+		if (!can_reach(&b, &f, floor))
+			continue;
+		found[i] = found[kept];
+		found[kept++] = f;
+	}
+	return kept;
+}
+
+/* First as many as the page needs, and some: what they reach, most of the
+ * others cannot. */
+enum ns_code ns_rescore(const struct ns_plan *plan, struct ns_found *found,
+			uint32_t n, struct ns_error *e)
+{
+	const struct ns_request *r = plan->in.request;
+	uint64_t last = (uint64_t)r->first + r->limit;
+	uint32_t page = last < n ? (uint32_t)last : n;
+	uint32_t first = page + page / 2 < n ? page + page / 2 : n;
+	uint32_t more = 0;
+	enum ns_code rc = rescore_all(plan, found, first, e);
+
+	if (!rc && first < n && page)
+		more = choose(plan, found + first, n - first,
+			      floor_of(found, first, page));
+	if (!rc && more)
+		rc = rescore_all(plan, found + first, more, e);
 	return rc ? rc : order(plan, found, n, e);
 }

@@ -271,6 +271,25 @@ enum ns_code ns_postings_bits(const struct ns_postings *p, uint32_t i,
 
 /* ---- positions ----------------------------------------------------------- */
 
+/* Occurrences before each posting. */
+static void set_starts(const struct ns_block *b, uint8_t weight,
+		       uint32_t start[NS_BLOCK_DOCS + 1])
+{
+	uint32_t sum = 0;
+
+	for (uint32_t j = 0; b->has_title && j < b->n; j++)
+		start[j] = ns_occurrences(b, j, weight);
+	if (!b->has_title)
+		memcpy(start, b->freq, b->n * sizeof(*start));
+	start[b->n] = 0;
+	for (uint32_t j = 0; j <= b->n; j++) {
+		uint32_t n = start[j];
+
+		start[j] = sum;
+		sum += n;
+	}
+}
+
 enum ns_code ns_positions_open(const struct ns_postings *p, uint32_t i,
 			       const struct ns_block *b,
 			       struct ns_positions *out, struct ns_error *e)
@@ -284,10 +303,7 @@ enum ns_code ns_positions_open(const struct ns_postings *p, uint32_t i,
 	if (!p->has_positions)
 		return ns_fail(e, NS_INVALID, "a list without positions");
 	out->p = p;
-	out->start[0] = 0;
-	for (uint32_t j = 0; j < b->n; j++)
-		out->start[j + 1] =
-			out->start[j] + ns_occurrences(b, j, weight);
+	set_starts(b, weight, out->start);
 	if (p->list) {
 		if (decode_inline(p, &again, &r, e))
 			return e ? e->code : NS_CORRUPT;

@@ -177,6 +177,43 @@ static void counts_are_those_of_the_articles(void)
 	}
 }
 
+/* Stage two looks at no more than a page needs, and a page is what it was. */
+static void a_page_does_not_depend_on_its_length(void)
+{
+	static const char *const texts[] = { "red fox walk", "third clump fox",
+					     "rare walking red every",
+					     "fox-red^0.5 clump ran",
+					     "walks clump^0.1 =walked third" };
+	enum { PAGE = 10 };
+	uint32_t first[PAGE], k, i, at;
+	struct ns_error e = { 0 };
+	struct ns_answer a;
+
+	for (k = 0; k < sizeof(texts) / sizeof(texts[0]); k++) {
+		struct ns_request r = NS_REQUEST_DEFAULT;
+		double score[PAGE];
+
+		r.text = ns_str_of(texts[k]);
+		r.articles = false;
+		r.match = NS_MATCH_ANY;
+		r.limit = PAGE;
+		T_INT(ns_search(shared.searcher, &r, &a, &at, &e), NS_OK);
+		T_INT(a.n_hits, PAGE);
+		for (i = 0; i < a.n_hits && i < PAGE; i++) {
+			first[i] = a.hit[i].doc;
+			score[i] = a.hit[i].score;
+		}
+		r.limit = NS_STAGE_TWO;
+		T_INT(ns_search(shared.searcher, &r, &a, &at, &e), NS_OK);
+		T_INT(a.n_hits, NS_STAGE_TWO);
+		for (i = 0; i < a.n_hits && i < PAGE; i++) {
+			T_INT(a.hit[i].doc, first[i]);
+			T_OK(a.hit[i].score >= score[i] &&
+			     a.hit[i].score <= score[i]);
+		}
+	}
+}
+
 /* ---- groups -------------------------------------------------------------- */
 
 struct bench {
@@ -429,6 +466,7 @@ int main(void)
 	fill(&shared);
 	library_read(&shared);
 	T_RUN(counts_are_those_of_the_articles);
+	T_RUN(a_page_does_not_depend_on_its_length);
 	T_RUN(lists_are_added_or_looked_into);
 	T_RUN(many_lists_are_one_bitmap);
 	T_RUN(forms_of_a_prefix_are_counted_once);
