@@ -217,30 +217,54 @@ enum ns_code ns_leaf_score(struct ns_bound_leaf *l, const struct ns_scores *s,
 
 /* ---- bounds -------------------------------------------------------------- */
 
+/* The greatest impact of the list's blocks in the window. */
+static uint32_t list_impact(struct ns_list *l, ns_docid window)
+{
+	uint32_t i = ns_list_seek(l, window), impact = 0;
+
+	for (; i < l->p.n_blocks; i++) {
+		if (l->p.base[i] >= window + NS_WINDOW_DOCS)
+			break;
+		if (l->p.impact[i] > impact)
+			impact = l->p.impact[i];
+	}
+	return impact;
+}
+
+/* Words side by side occur no more often than each of them. */
+static uint32_t least_impact(struct ns_bound_leaf *l)
+{
+	uint32_t least = UINT16_MAX, i;
+
+	for (i = 0; i < l->plan->n_words; i++) {
+		struct ns_group *g = l->word[i];
+		uint32_t impact = least;
+
+		if (g->n_lists == 1)
+			impact = list_impact(&g->list[0], l->bound->window);
+		least = impact < least ? impact : least;
+	}
+	return least;
+}
+
 uint64_t ns_leaf_bound(struct ns_bound_leaf *l)
 {
-	ns_docid window = l->bound->window;
 	const struct ns_segment_info *info = ns_segment_info(l->bound->seg);
-	const struct ns_plan *plan = l->bound->plan;
-	const struct ns_list *list;
-	double most, stretch;
-	uint32_t i, impact = 0;
+	const struct ns_plan_leaf *p = l->plan;
+	double most, stretch, avgdl = l->bound->plan->avgdl;
+	uint32_t impact;
 
 	if (l->dead)
 		return 0;
-	if (!l->simple || l->word[0]->n_lists != 1 ||
-	    l->plan->scope != NS_SCOPE_TEXT)
-		return (uint64_t)l->plan->weight + 1;
-	list = &l->word[0]->list[0];
-	for (i = list->at;
-	     i < list->p.n_blocks && list->p.base[i] < window + NS_WINDOW_DOCS;
-	     i++) {
-		if (list->p.impact[i] > impact)
-			impact = list->p.impact[i];
-	}
+	if (p->kind != NS_LEAF_WORDS || p->slot->n != 1 ||
+	    p->scope != NS_SCOPE_TEXT)
+		return (uint64_t)p->weight + 1;
+	impact = least_impact(l);
+	if (!impact)
+		return 0;
 	/* An average that grew since makes K smaller, and scores greater. */
-	stretch = info->avgdl_least > 0 ? plan->avgdl / info->avgdl_least : 1;
+	stretch = info->avgdl_least > 0 ? avgdl / info->avgdl_least : 1;
 	most = impact / 65536.0 * (stretch > 1 ? stretch : 1);
-	most = most < 1 ? most : 1;
-	return (uint64_t)(l->plan->weight * most * (1 + 1e-9)) + 1;
+	most = most < 1 && impact < UINT16_MAX ? most : 1;
+	return (uint64_t)(p->weight * most * (1 + 1e-9)) + 1;
 }

@@ -171,6 +171,33 @@ static void ask(struct scanner *x)
 	}
 }
 
+/* Where only the best are wanted, tells the leaves that are verified what does
+ * not help. False: nothing of the window does. */
+static bool set_floors(struct scanner *x, uint32_t lang, uint32_t tier)
+{
+	const struct ns_topk *top = x->s->top[tier];
+	struct ns_bound_leaf *leaf = x->b.leaf[lang];
+	uint64_t all, floor;
+	uint32_t i;
+
+	/* Tier two needs to know all of tier one. */
+	if (!x->s->uncounted || tier || x->s->top[1] || !x->plan->scored ||
+	    !is_offered(x, lang, tier) || !ns_topk_is_full(top))
+		return true;
+	all = bound(x, lang);
+	floor = ns_topk_floor(top);
+	for (i = 0; i < x->plan->n_leaves; i++) {
+		const struct ns_plan_leaf *l = leaf[i].plan;
+		uint64_t others;
+
+		if (!l || !l->scores || leaf[i].simple || leaf[i].dead)
+			continue;
+		others = all - ns_leaf_bound(&leaf[i]);
+		leaf[i].floor = floor > others ? (uint32_t)(floor - others) : 0;
+	}
+	return all >= floor;
+}
+
 static enum ns_code scan_tier(struct scanner *x, uint32_t lang, uint32_t tier,
 			      struct ns_error *e)
 {
@@ -179,6 +206,8 @@ static enum ns_code scan_tier(struct scanner *x, uint32_t lang, uint32_t tier,
 	uint64_t n;
 	enum ns_code rc;
 
+	if (!set_floors(x, lang, tier))
+		return NS_OK;
 	memcpy(x->reg[0], x->asked, sizeof(x->asked));
 	rc = ns_program_run(&x->lang[lang].tier[tier], &m, e);
 	if (rc)
