@@ -241,16 +241,13 @@ static enum ns_code weigh(struct look *k, const struct ns_places *p,
 enum ns_code ns_leaf_occurrences(struct ns_bound_leaf *l, ns_docid doc,
 				 uint32_t *tf, struct ns_error *e)
 {
-	struct look k;
+	struct look k = { .leaf = l, .doc = doc };
 	const struct ns_plan_leaf *plan = l->plan;
 	struct ns_places at;
 	uint32_t i;
 	enum ns_code rc = NS_OK;
 
 	*tf = 0;
-	k.leaf = l;
-	k.doc = doc;
-	k.mapped = k.zoned = false;
 	k.arena = l->bound->expander.scratch;
 	k.is_text = plan->word[0].kind == NS_KIND_STEM;
 	ns_arena_reset(k.arena);
