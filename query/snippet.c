@@ -11,6 +11,7 @@ void ns_snippeter_free(struct ns_snippeter *s)
 	ns_buf_free(&s->found);
 	ns_buf_free(&s->places);
 	ns_buf_free(&s->scratch);
+	ns_buf_free(&s->terms);
 }
 
 /* The free words around the passages taken so far: the gap before passage k of

@@ -38,6 +38,7 @@ struct ns_snippeter {
 	struct ns_analyzer *an;
 	struct ns_words words;
 	struct ns_buf found, places, scratch; // arrays, while one text is read
+	struct ns_buf terms; // of words seen before (snippet_terms.h)
 };
 void ns_snippeter_free(struct ns_snippeter *s); // not the analyser
 
@@ -50,6 +51,8 @@ struct ns_marks {
 	uint32_t n_slots; // a power of two
 	uint32_t n_groups;
 	uint32_t prefix; // 1 + the first mark that begins with a PREFIX
+	/* By kind: bit b of 256, a first word begins with byte b. */
+	uint64_t begins[NS_MARK_FORM + 1][4];
 };
 /* Marks and arrays live as long as the arena. NS_OK or NS_NOMEM. */
 enum ns_code ns_marks_prepare(const struct ns_mark *mark, uint32_t n,

@@ -1,6 +1,7 @@
 #include "query/snippet_match.h"
 
 #include "core/base/hash.h"
+#include "query/snippet_terms.h"
 
 /* A phrase whose first words have been seen. */
 struct begun {
@@ -40,6 +41,26 @@ static uint32_t *slot(const struct ns_marks *m, enum ns_mark_kind kind,
 	return &m->slot[i];
 }
 
+static void set_begin(struct ns_marks *m, const struct ns_mark_word *w)
+{
+	uint8_t b = w->text.n ? (uint8_t)w->text.p[0] : 0;
+
+	if (w->kind != NS_MARK_PREFIX)
+		m->begins[w->kind][b / 64] |= UINT64_C(1) << (b % 64);
+}
+
+/* The chain of marks whose first word this is; most words are told from all of
+ * them by their first byte. */
+static uint32_t chain_of(const struct ns_marks *m, enum ns_mark_kind kind,
+			 struct ns_str text)
+{
+	uint8_t b = text.n ? (uint8_t)text.p[0] : 0;
+
+	if (!(m->begins[kind][b / 64] >> (b % 64) & 1))
+		return 0;
+	return *slot(m, kind, text);
+}
+
 enum ns_code ns_marks_prepare(const struct ns_mark *mark, uint32_t n,
 			      struct ns_arena *arena, struct ns_marks *out)
 {
@@ -57,6 +78,7 @@ enum ns_code ns_marks_prepare(const struct ns_mark *mark, uint32_t n,
 					  ? &m.prefix
 					  : slot(&m, w->kind, w->text);
 
+		set_begin(&m, w);
 		m.next[i] = *first;
 		*first = i + 1;
 		if (mark[i].group >= m.n_groups)
@@ -135,16 +157,16 @@ static enum ns_code read_words(struct ns_snippeter *s, struct reading *r,
 {
 	for (uint32_t i = 0; i < s->words.n; i++) {
 		struct ns_terms t;
-		enum ns_code rc = ns_word_terms(
-			s->an, r->lang, ns_word_str(&s->words, i), &t, e);
+		enum ns_code rc = ns_snippet_terms(
+			s, r->lang, ns_word_str(&s->words, i), &t, e);
 
 		if (rc)
 			return rc;
 		if (s->words.word[i].starts_paragraph)
 			r->begun->n = 0;
 		carry_on(r, &t, i);
-		begin(r, *slot(r->marks, NS_MARK_STEM, t.stem), &t, i);
-		begin(r, *slot(r->marks, NS_MARK_FORM, t.form), &t, i);
+		begin(r, chain_of(r->marks, NS_MARK_STEM, t.stem), &t, i);
+		begin(r, chain_of(r->marks, NS_MARK_FORM, t.form), &t, i);
 		begin(r, r->marks->prefix, &t, i);
 	}
 	return NS_OK;

@@ -40,7 +40,8 @@ static bool sentence_between(struct ns_str text, const struct ns_word *w)
 {
 	uint32_t from = w[-1].end;
 
-	if (w->start <= from)
+	/* Mostly there is one space: no mark has room in it. */
+	if (w->start <= from + 1 && (w->start <= from || text.p[from] == ' '))
 		return false;
 	return ends_sentence((struct ns_str){ text.p + from, w->start - from },
 			     text.p[w->start]);
