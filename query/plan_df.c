@@ -108,6 +108,9 @@ static void count_segment(struct ns_maker *m, struct ns_plan_word *w,
 
 static void count_word(struct ns_maker *m, struct ns_plan_word *w)
 {
+	const struct ns_snapshot *snap = m->plan->in.snap;
+	bool single = w->mode == NS_BY_TERM ||
+		      (w->mode == NS_BY_STEM && w->n_stems == 1);
 	uint32_t i;
 
 	if (w->mode == NS_BY_FORM) {
