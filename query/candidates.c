@@ -94,6 +94,23 @@ static void drop(struct ns_pruner *p, const uint32_t *index, uint32_t n)
 	p->n = kept;
 }
 
+/* Drops the candidates whose bits are set. */
+static void exclude_bits(struct ns_pruned *x, const uint64_t *bits)
+{
+	struct ns_pruner *p = x->pruner;
+	uint32_t i, n = 0;
+
+	for (i = 0; i < p->n; i++) {
+		ns_docid doc = p->doc[i];
+
+		p->doc[n] = doc;
+		p->score[n] = p->score[i];
+		n += ~bits[doc / 64] >> (doc % 64) & 1;
+	}
+	x->facts.excluded += p->n - n;
+	p->n = n;
+}
+
 /* Drops the candidates that have all of these words. */
 static enum ns_code exclude(struct ns_pruned *x, const uint8_t *word,
 			    uint32_t n_words, struct ns_error *e)
@@ -104,6 +121,10 @@ static enum ns_code exclude(struct ns_pruned *x, const uint8_t *word,
 	ns_docid doc[NS_BATCH];
 	uint32_t n = p->n, i, j;
 
+	if (n_words == 1 && p->part->clause[*word].p->bitmap) {
+		exclude_bits(x, p->part->clause[*word].p->bitmap);
+		return NS_OK;
+	}
 	memcpy(doc, p->doc, n * sizeof(doc[0]));
 	for (i = 0; i < n; i++)
 		index[i] = i;
