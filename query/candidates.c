@@ -19,9 +19,9 @@ static void keep_scores(struct ns_pruned *x, uint32_t least)
 {
 	struct ns_pruner *p = x->pruner;
 	bool mixed = is_mixed(p);
-	uint32_t i, n = 0;
+	uint32_t i, n = 0, all = p->n;
 
-	for (i = 0; i < p->n; i++) {
+	for (i = 0; i < all; i++) {
 		uint32_t score = p->score[i];
 
 		p->doc[n] = p->doc[i];
@@ -30,7 +30,7 @@ static void keep_scores(struct ns_pruned *x, uint32_t least)
 			p->any[n] = p->any[i];
 		n += score >= least;
 	}
-	x->facts.given_up += p->n - n;
+	x->facts.given_up += all - n;
 	p->n = n;
 }
 
@@ -203,7 +203,8 @@ enum ns_code ns_candidates_finish(struct ns_pruned *x, struct ns_error *e)
 
 	x->facts.candidates += p->n;
 	for (i = 0; !rc && i < p->n_rest && p->n; i++) {
-		if (p->need > p->left[i])
+		/* Those that drive were compared when they were offered. */
+		if (i && p->need > p->left[i])
 			keep_scores(x, p->need - p->left[i]);
 		rc = look_up(p, p->rest[i], e);
 	}

@@ -153,26 +153,28 @@ enum ns_code ns_clause_block(struct ns_clause *c, uint32_t i,
 
 enum { DENSE = 8 }; // documents of a block for which places are worth it
 
-static void find_by_search(const struct ns_block *b, struct ns_asked asked,
-			   uint32_t *j, struct ns_matches *out)
+/* Both answer how many of the documents asked for are done with. */
+static uint32_t find_by_search(const struct ns_block *b, struct ns_asked asked,
+			       uint32_t j, struct ns_matches *out)
 {
 	ns_docid last = b->doc[b->n - 1];
 	uint32_t n = out->n;
 
 	/* Each from the start: searches that do not wait for one another. */
-	for (; *j < asked.n && asked.doc[*j] <= last; ++*j) {
-		uint32_t at = lower_bound(b->doc, 0, b->n, asked.doc[*j]);
+	for (; j < asked.n && asked.doc[j] <= last; j++) {
+		uint32_t at = lower_bound(b->doc, 0, b->n, asked.doc[j]);
 
-		out->index[n] = *j;
-		out->doc[n] = asked.doc[*j];
+		out->index[n] = j;
+		out->doc[n] = asked.doc[j];
 		out->freq[n] = at;
-		n += b->doc[at] == asked.doc[*j];
+		n += b->doc[at] == asked.doc[j];
 	}
 	out->n = n;
+	return j;
 }
 
-static void find_by_place(struct ns_clause *c, struct ns_asked asked,
-			  uint32_t *j, struct ns_matches *out)
+static uint32_t find_by_place(struct ns_clause *c, struct ns_asked asked,
+			      uint32_t j, struct ns_matches *out)
 {
 	const struct ns_block *b = c->b;
 	ns_docid last = b->doc[b->n - 1];
@@ -181,31 +183,31 @@ static void find_by_place(struct ns_clause *c, struct ns_asked asked,
 
 	for (i = 0; i < b->n; i++)
 		place[b->doc[i] % NS_PLACES] = (uint8_t)i;
-	for (; *j < asked.n && asked.doc[*j] <= last; ++*j) {
-		ns_docid doc = asked.doc[*j];
+	for (; j < asked.n && asked.doc[j] <= last; j++) {
+		ns_docid doc = asked.doc[j];
 		uint32_t at = place[doc % NS_PLACES];
 
-		out->index[n] = *j;
+		out->index[n] = j;
 		out->doc[n] = doc;
 		out->freq[n] = at;
 		n += (at < b->n) & (b->doc[at] == doc);
 	}
 	out->n = n;
+	return j;
 }
 
-/* Looks for documents [*j, ..) in the loaded block, as long as they could be
- * in it; out->freq is their place in the block. */
-static void probe_block(struct ns_clause *c, struct ns_asked asked, uint32_t *j,
-			struct ns_matches *out)
+/* Looks for documents [j, ..) in the loaded block, as long as they could be in
+ * it; out->freq is their place in the block. */
+static uint32_t probe_block(struct ns_clause *c, struct ns_asked asked,
+			    uint32_t j, struct ns_matches *out)
 {
 	const struct ns_block *b = c->b;
 	ns_docid last = b->doc[b->n - 1];
 
-	if (asked.n - *j > DENSE && asked.doc[*j + DENSE] <= last &&
+	if (asked.n - j > DENSE && asked.doc[j + DENSE] <= last &&
 	    last - b->doc[0] < NS_PLACES)
-		find_by_place(c, asked, j, out);
-	else
-		find_by_search(b, asked, j, out);
+		return find_by_place(c, asked, j, out);
+	return find_by_search(b, asked, j, out);
 }
 
 enum { SINGLE = 4 }; // frequencies of a block that are looked up one by one
@@ -317,7 +319,7 @@ enum ns_code ns_clause_probe(struct ns_clause *c, struct ns_asked asked,
 		if (rc)
 			break;
 		n = out->n;
-		probe_block(c, asked, &j, out);
+		j = probe_block(c, asked, j, out);
 		rc = count_matches(c, i, n, out, e);
 	}
 	return rc;
