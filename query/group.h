@@ -55,8 +55,8 @@ struct ns_places {
 	uint32_t n;
 };
 
-/* The occurrences of the word in a document that count. They are the caller's
- * to change, until the group is asked again. */
+/* places.c: the occurrences of the word in a document that count. They are the
+ * caller's to change, until the group is asked again. */
 enum ns_code ns_group_places(struct ns_group *g, ns_docid doc,
 			     struct ns_places *out, struct ns_error *e);
 

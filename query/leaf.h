@@ -28,12 +28,12 @@ struct ns_bound_leaf {
 	uint32_t *order;        // words of each run, the rarest first
 	struct ns_places *slot; // [plan->n_slots], of the document looked at
 	bool simple;
-	bool one_word;     // every occurrence of one word in the text
-	bool dead;         // matches nothing in this segment
-	bool exists;       // tf may be any number above 0
-	uint32_t floor;    // what adds less than this may be left out
+	bool one_word;  // every occurrence of one word in the text
+	bool dead;      // matches nothing in this segment
+	bool exists;    // tf may be any number above 0
+	uint32_t floor; // what adds less than this may be left out
 	struct ns_date_span dates;
-	ns_docid window;   // what follows belongs to it
+	ns_docid window; // what follows belongs to it
 	uint64_t known[NS_WINDOW_WORDS], found[NS_WINDOW_WORDS];
 	uint32_t *tf; // [NS_WINDOW_DOCS], NULL until needed
 };

@@ -97,8 +97,8 @@ static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
 		return;
 	if (!rc)
 		rc = m->rc ? m->rc
-			   : ns_term_stems(seg, &t, m->plan->in.arena,
-					   &f->stem, &f->n, m->e);
+			   : ns_term_stems(seg, &t, m->plan->in.arena, &f->stem,
+					   &f->n, m->e);
 	if (rc && rc != NS_NOTFOUND)
 		m->rc = rc;
 	for (i = 0; !rc && i < f->n; i++) {
