@@ -185,13 +185,13 @@ static void a_page_does_not_depend_on_its_length(void)
 					     "fox-red^0.5 clump ran",
 					     "walks clump^0.1 =walked third" };
 	enum { PAGE = 10 };
-	uint32_t first[PAGE], k, i, at;
+	uint32_t first[PAGE] = { 0 }, k, i, at;
 	struct ns_error e = { 0 };
 	struct ns_answer a;
 
 	for (k = 0; k < sizeof(texts) / sizeof(texts[0]); k++) {
 		struct ns_request r = NS_REQUEST_DEFAULT;
-		double score[PAGE];
+		double score[PAGE] = { 0 };
 
 		r.text = ns_str_of(texts[k]);
 		r.articles = false;
