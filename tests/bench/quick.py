@@ -86,6 +86,10 @@ class Side:
         return sum(times) / len(times)
 
 
+def in_turn(old, new, passes):
+    return (new, old) if passes % 2 else (old, new)
+
+
 def cells(old, new):
     """(kind, op, old mean, new mean, too slow)"""
     for kind in KINDS + OWN:
@@ -138,14 +142,14 @@ def main():
     new = Side(f"{BUILD}/tests/bench/adapter", os.path.join(work, "new.ns"))
     passes = 0
     while passes < LEAST_PASSES or (passes < MOST_PASSES and new.index_s > LIMIT * old.index_s):
-        old.index(dump)
-        new.index(dump)
+        for side in in_turn(old, new, passes):
+            side.index(dump)
         passes += 1
     start, passes = time.monotonic(), 0
     while passes < LEAST_PASSES or time.monotonic() - start < SECONDS or (
             passes < MOST_PASSES and any(bad for *_, bad in cells(old, new))):
-        old.ask(questions)
-        new.ask(questions)
+        for side in in_turn(old, new, passes):
+            side.ask(questions)
         passes += 1
     print(f"{passes} passes of {ROUNDS} rounds; ratios to {commit[:9]}")
     slow = report(old, new)
