@@ -1,5 +1,7 @@
 #include "query/group.h"
 
+#include "core/archive/kernel.h"
+
 /* Lists above which the segment's bitmap is made, not each window's. */
 enum { MANY_LISTS = 12 };
 
@@ -128,22 +130,13 @@ enum ns_code ns_group_bits(struct ns_group *g, ns_docid from,
 	return rc;
 }
 
-static uint32_t count_bits(const uint64_t *bits)
-{
-	uint32_t n = 0, i;
-
-	for (i = 0; i < NS_WINDOW_WORDS; i++)
-		n += (uint32_t)__builtin_popcountll(bits[i]);
-	return n;
-}
-
 static bool is_probed(struct ns_group *g, ns_docid from, const uint64_t *bits)
 {
 	uint32_t n, i;
 
 	if (g->bits_from == from || g->all)
 		return false;
-	n = count_bits(bits);
+	n = (uint32_t)ns_kernel->count(bits, NS_WINDOW_WORDS);
 	for (i = 0; i < g->n_lists; i++) {
 		if (!ns_list_is_probed(&g->list[i], from, n))
 			return false;
@@ -243,7 +236,7 @@ static enum ns_code count_window(struct ns_group *g, ns_docid from,
 		rc = keep_some(g, from, g->bits, e);
 	if (!rc && g->all)
 		memcpy(g->all + from / 64, g->bits, sizeof(g->bits));
-	*df += rc ? 0 : count_bits(g->bits);
+	*df += rc ? 0 : ns_kernel->count(g->bits, NS_WINDOW_WORDS);
 	g->bits_from = NS_NO_DOC;
 	return rc;
 }
@@ -264,14 +257,14 @@ static enum ns_code count_beside(struct ns_group *g, uint32_t longest,
 		if (i != longest)
 			rc = ns_list_add(&g->list[i], from, g->bits, e);
 	}
-	n = count_bits(g->bits);
+	n = (uint32_t)ns_kernel->count(g->bits, NS_WINDOW_WORDS);
 	if (!rc && ns_list_is_probed(l, from, n))
 		rc = ns_list_probe(l, from, g->bits, has, e);
 	else if (!rc)
 		rc = ns_list_add(l, from, has, e);
 	for (i = 0; i < NS_WINDOW_WORDS; i++)
 		has[i] &= g->bits[i];
-	*df += n - count_bits(has);
+	*df += n - (uint32_t)ns_kernel->count(has, NS_WINDOW_WORDS);
 	return rc;
 }
 

@@ -188,10 +188,15 @@ enum ns_code ns_list_add(struct ns_list *l, ns_docid from, uint64_t *bits,
 			 struct ns_error *e)
 {
 	bool share = l->group->n_lists > NS_GROUP_CACHES;
-	uint32_t i = ns_list_seek(l, from);
+	uint32_t i;
 	enum ns_code rc = NS_OK;
 
-	for (; !rc && i < l->p.n_blocks; i++) {
+	if (l->p.bitmap) {
+		ns_kernel->or
+			(bits, bits, l->p.bitmap + from / 64, NS_WINDOW_WORDS);
+		return NS_OK;
+	}
+	for (i = ns_list_seek(l, from); !rc && i < l->p.n_blocks; i++) {
 		if (l->p.base[i] >= from + NS_WINDOW_DOCS)
 			break;
 		if (share || is_within(&l->p, i, from))
@@ -208,6 +213,8 @@ bool ns_list_is_probed(struct ns_list *l, ns_docid from, uint32_t n)
 	uint32_t i = ns_list_seek(l, from), blocks;
 	ns_docid to = from + NS_WINDOW_DOCS;
 
+	if (l->p.bitmap)
+		return false;
 	for (blocks = 0; i + blocks < l->p.n_blocks; blocks++) {
 		if (l->p.base[i + blocks] >= to || blocks * PROBES >= n)
 			break;

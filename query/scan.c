@@ -1,5 +1,7 @@
 #include "query/scan.h"
 
+#include "core/archive/kernel.h"
+
 /* The programs of one language. */
 struct programs {
 	struct ns_program tier[2];
@@ -144,16 +146,6 @@ static enum ns_code collect(struct scanner *x, struct part *p,
 
 /* ---- a window ------------------------------------------------------------ */
 
-static uint64_t count(const uint64_t *bits)
-{
-	uint64_t n = 0;
-	uint32_t i;
-
-	for (i = 0; i < NS_WINDOW_WORDS; i++)
-		n += (uint64_t)__builtin_popcountll(bits[i]);
-	return n;
-}
-
 static void ask(struct scanner *x)
 {
 	const uint64_t *live = x->plan->in.snap->segment[x->b.segment].live;
@@ -212,7 +204,7 @@ static enum ns_code scan_tier(struct scanner *x, uint32_t lang, uint32_t tier,
 	rc = ns_program_run(&x->lang[lang].tier[tier], &m, e);
 	if (rc)
 		return rc;
-	n = count(x->reg[0]);
+	n = ns_kernel->count(x->reg[0], NS_WINDOW_WORDS);
 	x->s->count[tier] += n;
 	return n ? collect(x, &p, e) : NS_OK;
 }

@@ -4,6 +4,7 @@
 
 #include "query/answer.h"
 #include "query/best.h"
+#include "query/count.h"
 #include "query/scan.h"
 
 enum { BUDGET_BYTES = 128 << 20 };
@@ -112,11 +113,15 @@ static enum ns_code scan(struct run *x, uint32_t tier, uint64_t before)
 	struct ns_scan s = { .plan = x->plan,
 			     .uncounted = tier || x->r->no_total };
 	uint32_t k = needed(x, before);
+	uint64_t count[2] = { 0 };
+	bool known;
 	enum ns_code rc;
 
 	ns_topk_init(top, x->snap, x->r->sort, k);
 	if (tier && !k)
 		return NS_OK;
+	known = !s.uncounted && ns_count_is_known(x->plan, &count[0]);
+	s.uncounted |= known;
 	rc = ns_best_run(&best, x->e);
 	s.top[tier] = k ? top : NULL;
 	s.done[tier] = best.done;
@@ -125,7 +130,7 @@ static enum ns_code scan(struct run *x, uint32_t tier, uint64_t before)
 	if (!rc)
 		rc = ns_topk_sort(top, x->e);
 	if (!tier)
-		memcpy(x->count, s.count, sizeof(x->count));
+		memcpy(x->count, known ? count : s.count, sizeof(x->count));
 	return rc;
 }
 

@@ -26,8 +26,8 @@ static void put_body(struct ns_buf *out, uint32_t i)
 {
 	ns_buf_reset(out);
 	ns_buf_printf(out, "every %s pref%ux", forms[i % 4], i % STEMS);
-	if (i % 3 == 0)
-		ns_buf_text(out, NS_STR(" third"));
+	if (i % 5 == 0)
+		ns_buf_text(out, NS_STR(" fifth"));
 	if (i % 701 == 0)
 		ns_buf_text(out, NS_STR(" rare"));
 	if (is_clump(i))
@@ -69,17 +69,17 @@ static bool has_every(uint32_t i)
 {
 	return i < DOCS;
 }
-static bool has_rare_third(uint32_t i)
+static bool has_rare_fifth(uint32_t i)
 {
-	return i % 701 == 0 && i % 3 == 0;
+	return i % 701 == 0 && i % 5 == 0;
 }
 static bool has_clump_or_rare(uint32_t i)
 {
 	return is_clump(i) || i % 701 == 0;
 }
-static bool has_third_without_clump(uint32_t i)
+static bool has_fifth_without_clump(uint32_t i)
 {
-	return i % 3 == 0 && !is_clump(i);
+	return i % 5 == 0 && !is_clump(i);
 }
 static bool has_red_fox(uint32_t i)
 {
@@ -115,9 +115,9 @@ static const struct question {
 	bool (*has)(uint32_t i);
 } questions[] = {
 	{ "every", has_every },
-	{ "rare third", has_rare_third },
+	{ "rare fifth", has_rare_fifth },
 	{ "clump OR rare", has_clump_or_rare },
-	{ "third -clump", has_third_without_clump },
+	{ "fifth -clump", has_fifth_without_clump },
 	{ "\"red fox\"", has_red_fox },
 	{ "red-fox", has_red_fox },
 	{ "\"fox red\"", has_fox_red },
@@ -180,10 +180,10 @@ static void counts_are_those_of_the_articles(void)
 /* Stage two looks at no more than a page needs, and a page is what it was. */
 static void a_page_does_not_depend_on_its_length(void)
 {
-	static const char *const texts[] = { "red fox walk", "third clump fox",
+	static const char *const texts[] = { "red fox walk", "fifth clump fox",
 					     "rare walking red every",
 					     "fox-red^0.5 clump ran",
-					     "walks clump^0.1 =walked third" };
+					     "walks clump^0.1 =walked fifth" };
 	enum { PAGE = 10 };
 	uint32_t first[PAGE] = { 0 }, k, i, at;
 	struct ns_error e = { 0 };
@@ -288,9 +288,9 @@ static bool keep_some(struct bench *b, struct ns_group *g,
 	return probed && g->bits_from != from;
 }
 
-static bool has_third(uint32_t i)
+static bool has_fifth(uint32_t i)
 {
-	return i % 3 == 0;
+	return i % 5 == 0;
 }
 static bool has_rare(uint32_t i)
 {
@@ -302,7 +302,7 @@ static void lists_are_added_or_looked_into(void)
 	static const struct {
 		const char *term;
 		bool (*has)(uint32_t i);
-	} lists[] = { { "third", has_third },
+	} lists[] = { { "fifth", has_fifth },
 		      { "rare", has_rare },
 		      { "clump", is_clump },
 		      { "everi", has_every } };
