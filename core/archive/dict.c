@@ -86,24 +86,61 @@ enum ns_code ns_dict_open(struct ns_str value, struct ns_dict_reader *d)
 	return d->left >= 1 && d->left <= NS_DICT_TERMS ? NS_OK : NS_CORRUPT;
 }
 
-enum ns_code ns_dict_next(struct ns_dict_reader *d)
+/* Reads the next term but for what its key shares with the one before. */
+static enum ns_code read_term(struct ns_dict_reader *d, struct ns_str *own,
+			      size_t *same)
 {
-	uint64_t same;
-	struct ns_str own;
+	uint64_t n;
 
 	if (!d->left)
 		return ns_rd_left(&d->r) ? NS_CORRUPT : NS_END;
 	d->left--;
-	same = ns_rd_varint(&d->r);
-	own = ns_rd_str(&d->r);
+	n = ns_rd_varint(&d->r);
+	*own = ns_rd_str(&d->r);
 	d->entry = ns_rd_str(&d->r);
-	if (d->r.bad || same > d->key_len || own.n > NS_KEY_BYTES - same ||
-	    same + own.n < NS_KEY_PREFIX)
+	if (d->r.bad || n > d->key_len || own->n > NS_KEY_BYTES - n ||
+	    n + own->n < NS_KEY_PREFIX)
 		return NS_CORRUPT;
-	if (own.n)
-		memcpy(d->key + same, own.p, own.n);
-	d->key_len = (size_t)same + own.n;
+	*same = (size_t)n;
+	d->key_len = *same + own->n;
 	return NS_OK;
+}
+
+enum ns_code ns_dict_next(struct ns_dict_reader *d)
+{
+	struct ns_str own;
+	size_t same;
+	enum ns_code code = read_term(d, &own, &same);
+
+	if (!code && own.n)
+		memcpy(d->key + same, own.p, own.n);
+	return code;
+}
+
+/* Keys before the wanted one differ from it at byte `match`. What shares more
+ * than that with such a key comes before it too, unread. */
+enum ns_code ns_dict_find(struct ns_dict_reader *d, struct ns_str key,
+			  bool *first)
+{
+	size_t same, match = 0;
+	enum ns_code code;
+
+	for (*first = true;; *first = false) {
+		struct ns_str own;
+
+		code = read_term(d, &own, &same);
+		if (code)
+			return code;
+		if (same > match)
+			continue;
+		match = same + shared((const uint8_t *)own.p, own.n,
+				      key.p + same, key.n - same);
+		if (match == key.n)
+			return match == d->key_len ? NS_OK : NS_NOTFOUND;
+		if (match < d->key_len &&
+		    (uint8_t)own.p[match - same] > (uint8_t)key.p[match])
+			return NS_NOTFOUND;
+	}
 }
 
 /* ---- entries ------------------------------------------------------------- */

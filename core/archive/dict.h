@@ -37,6 +37,11 @@ struct ns_dict_reader {
 enum ns_code ns_dict_open(struct ns_str value, struct ns_dict_reader *d);
 /* The next term: d->key, d->entry. NS_OK, NS_END, NS_CORRUPT. */
 enum ns_code ns_dict_next(struct ns_dict_reader *d);
+/* Goes on to a key of a block just opened: d->entry; d->key is not made. NS_OK,
+ * NS_NOTFOUND (a greater one came; *first: it was the block's first), NS_END,
+ * NS_CORRUPT. */
+enum ns_code ns_dict_find(struct ns_dict_reader *d, struct ns_str key,
+			  bool *first);
 
 /* ---- entries ---- */
 

@@ -65,22 +65,16 @@ enum ns_code ns_term_find(const struct ns_segment *seg, uint8_t kind,
 			      ns_key_make(kind, lang, term, bytes) };
 	struct ns_dict_reader d;
 	enum ns_code code = block_of(seg, key, &d, e);
-	bool first = true;
+	bool first;
 
 	if (code)
 		return code;
-	for (; !ns_dict_next(&d); first = false) {
-		int order = ns_str_cmp(key_of(&d), key);
-
-		if (order > 0)
-			return first ? between_blocks(seg, key, e)
-				     : NS_NOTFOUND;
-		if (order == 0 && !ns_entry_decode(key_of(&d), d.entry, out))
-			return NS_OK;
-		if (order == 0)
-			break;
-	}
-	return ns_segment_damaged(seg, "a dictionary block", e);
+	code = ns_dict_find(&d, key, &first);
+	if (code == NS_NOTFOUND)
+		return first ? between_blocks(seg, key, e) : NS_NOTFOUND;
+	if (!code)
+		code = ns_entry_decode(key, d.entry, out);
+	return code ? ns_segment_damaged(seg, "a dictionary block", e) : NS_OK;
 }
 
 /* Finds the form among those of its stem: its number and documents. NS_NOTFOUND

@@ -56,6 +56,93 @@ static void dictionary_blocks_come_back(void)
 	}
 }
 
+enum { KEYS = 243 };
+
+/* A key of a few letters. */
+static struct ns_str letters(uint32_t number, char *out)
+{
+	size_t n = NS_KEY_PREFIX;
+
+	memcpy(out, "sen", NS_KEY_PREFIX);
+	for (uint32_t digit = 81; digit; digit /= 3) {
+		if (number / digit % 3)
+			out[n++] = "_ab"[number / digit % 3];
+	}
+	return (struct ns_str){ out, n };
+}
+
+/* The same, key by key. */
+static enum ns_code find_slowly(struct ns_str block, struct ns_str key,
+				bool *first)
+{
+	struct ns_dict_reader d;
+	enum ns_code code = ns_dict_open(block, &d);
+
+	for (*first = true; !code && !(code = ns_dict_next(&d));
+	     *first = false) {
+		struct ns_str at = { (char *)d.key, d.key_len };
+
+		if (ns_str_cmp(at, key) >= 0)
+			return ns_str_eq(at, key) ? NS_OK : NS_NOTFOUND;
+	}
+	return code;
+}
+
+/* A block of some of the keys. */
+static void put_some(struct ns_dict_block *b, uint64_t *seed)
+{
+	struct ns_str last = { "", 0 };
+	char kept[16], made[16];
+
+	while (!b->n_terms) {
+		for (uint32_t i = 0; i < KEYS; i++) {
+			struct ns_str key = letters(i, made);
+
+			if (b->n_terms == NS_DICT_TERMS ||
+			    hurt_below(seed, 4) || ns_str_cmp(key, last) <= 0)
+				continue;
+			ns_dict_add(b, key, key);
+			memcpy(kept, made, sizeof(kept));
+			last = (struct ns_str){ kept, key.n };
+		}
+	}
+	ns_dict_seal(b);
+}
+
+static void terms_are_found_without_their_keys(void)
+{
+	uint64_t seed = 9;
+	uint32_t found = 0, passed = 0, ended = 0;
+	char made[16];
+
+	for (uint32_t n = 0; n < 400 * KEYS; n++) {
+		static struct ns_dict_block b;
+		struct ns_str key = letters(n % KEYS, made);
+		struct ns_dict_reader d;
+		bool first, first_slowly;
+		enum ns_code code;
+
+		if (n % KEYS == 0) {
+			ns_dict_reset(&b);
+			put_some(&b, &seed);
+		}
+		T_INT(ns_dict_open(ns_buf_view(&b.bytes), &d), NS_OK);
+		code = ns_dict_find(&d, key, &first);
+		T_INT(code,
+		      find_slowly(ns_buf_view(&b.bytes), key, &first_slowly));
+		T_INT(first, first_slowly);
+		T_OK(code || ns_str_eq(d.entry, key));
+		found += code == NS_OK;
+		passed += code == NS_NOTFOUND;
+		ended += code == NS_END;
+		if (n + 1 == 400 * KEYS)
+			ns_buf_free(&b.bytes);
+	}
+	T_OK(found > 1000);
+	T_OK(passed > 1000);
+	T_OK(ended > 100);
+}
+
 /* The four bytes of sum are right where the row says so. */
 struct dict_row {
 	const char *name;
@@ -381,6 +468,7 @@ static void long_entries_are_refused(void)
 int main(void)
 {
 	T_RUN(dictionary_blocks_come_back);
+	T_RUN(terms_are_found_without_their_keys);
 	T_RUN(damaged_dictionary_blocks_are_refused);
 	T_RUN(keys_have_a_greatest_length);
 	T_RUN(entries_come_back);
