@@ -105,7 +105,7 @@ static void exclude_bits(struct ns_pruned *x, const uint64_t *bits)
 
 		p->doc[n] = doc;
 		p->score[n] = p->score[i];
-		n += ~bits[doc / 64] >> (doc % 64) & 1;
+		n += (uint32_t)(~bits[doc / 64] >> (doc % 64) & 1);
 	}
 	x->facts.excluded += p->n - n;
 	p->n = n;

@@ -282,7 +282,7 @@ static enum ns_code probe_bits(struct ns_clause *c, struct ns_asked asked,
 
 		out->index[n] = j;
 		out->doc[n] = doc;
-		n += bits[doc / 64] >> (doc % 64) & 1;
+		n += (uint32_t)(bits[doc / 64] >> (doc % 64) & 1);
 	}
 	out->n = all = n;
 	for (j = 0; !rc && c->weight > 0 && j < all; j = out->n) {
