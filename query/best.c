@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "query/expand.h"
+
 struct finder {
 	struct ns_best *b;
 	const struct ns_plan *plan;
@@ -15,30 +17,24 @@ struct finder {
 
 /* The list of a group of stems. NS_NOTFOUND: there is none; NS_END: there are
  * several. */
-static enum ns_code find_one(struct finder *x, const struct ns_segment *seg,
+static enum ns_code find_one(struct finder *x, uint32_t segment,
 			     const struct ns_plan_word *w,
 			     const struct ns_postings **out, struct ns_error *e)
 {
-	struct ns_postings *p = NULL;
-	struct ns_term term;
-	uint32_t i;
-	enum ns_code rc;
+	const struct ns_expander by = ns_expander_of(&x->plan->in, segment);
+	struct ns_postings *p;
+	struct ns_expansions to;
+	enum ns_code rc = ns_expand(&by, w, &to, e);
 
-	for (i = 0; i < w->n_stems; i++) {
-		rc = ns_term_find(seg, w->kind, w->lang, w->stems[i], &term, e);
-		if (rc == NS_NOTFOUND)
-			continue;
-		if (rc || p)
-			return rc ? rc : NS_END;
-		p = ns_arena_alloc(x->plan->in.arena, sizeof(*p));
-		if (!p)
-			return ns_out_of_budget(e);
-		rc = ns_postings_open(seg, &term, p, e);
-		if (rc)
-			return rc;
-	}
+	if (rc)
+		return rc;
+	if (to.n != 1)
+		return to.n ? NS_END : NS_NOTFOUND;
+	p = ns_arena_alloc(x->plan->in.arena, sizeof(*p));
+	if (!p)
+		return ns_out_of_budget(e);
 	*out = p;
-	return p ? NS_OK : NS_NOTFOUND;
+	return ns_postings_open(by.seg, to.item->entry, p, e);
 }
 
 static enum ns_code find_list(struct finder *x, uint32_t segment,
@@ -46,10 +42,8 @@ static enum ns_code find_list(struct finder *x, uint32_t segment,
 			      const struct ns_postings **out,
 			      struct ns_error *e)
 {
-	const struct ns_segment *seg = x->plan->in.snap->segment[segment].seg;
-
 	if (!w->list)
-		return find_one(x, seg, w, out, e);
+		return find_one(x, segment, w, out, e);
 	*out = w->list[segment];
 	return *out ? NS_OK : NS_NOTFOUND;
 }

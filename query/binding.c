@@ -40,10 +40,7 @@ static enum ns_code make(const struct ns_plan *plan, uint32_t segment,
 	out->bound.plan = plan;
 	out->bound.seg = in->snap->segment[segment].seg;
 	out->bound.norms_from = NS_NO_DOC;
-	out->bound.expander = (struct ns_expander){
-		out->bound.seg, in->segment, in->scratch,
-		in->deadline,   in->arena,   segment,
-	};
+	out->bound.expander = ns_expander_of(in, segment);
 	out->leaf = ns_arena_calloc(in->segment, plan->n_langs + 1u,
 				    sizeof(*out->leaf));
 	if (!out->leaf)

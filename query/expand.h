@@ -36,6 +36,21 @@ struct ns_expander {
 	struct ns_arena *keep; // lives with the plan
 	uint32_t segment;      // its number in the snapshot
 };
+
+/* For a segment of the plan's snapshot, with the plan's arenas. */
+static inline struct ns_expander ns_expander_of(const struct ns_plan_input *in,
+						uint32_t segment)
+{
+	return (struct ns_expander){
+		in->snap->segment[segment].seg,
+		in->segment,
+		in->scratch,
+		in->deadline,
+		in->arena,
+		segment,
+	};
+}
+
 enum ns_code ns_expand(const struct ns_expander *x,
 		       const struct ns_plan_word *word,
 		       struct ns_expansions *out, struct ns_error *e);

@@ -41,10 +41,42 @@ static enum ns_code bind_list(const struct ns_expander *x, struct ns_group *g,
 	return NS_OK;
 }
 
+static enum ns_code bind_lists(const struct ns_expander *x, struct ns_group *g,
+			       struct ns_expansions *to, struct ns_error *e)
+{
+	uint32_t i;
+	enum ns_code rc = ns_expand(x, g->word, to, e);
+
+	if (rc)
+		return rc;
+	g->list = ns_arena_calloc(x->arena, to->n + 1u, sizeof(*g->list));
+	if (!g->list)
+		return ns_out_of_budget(e);
+	for (i = 0; !rc && i < to->n; i++)
+		rc = bind_list(x, g, &to->item[i], e);
+	return rc;
+}
+
+/* The list that the plan has opened, all of whose forms count. */
+static enum ns_code bind_opened(struct ns_group *g, const struct ns_postings *p,
+				struct ns_error *e)
+{
+	if (!p)
+		return NS_OK;
+	g->list = ns_arena_calloc(g->arena, 1, sizeof(*g->list));
+	if (!g->list)
+		return ns_out_of_budget(e);
+	g->list->p = *p;
+	g->list->group = g;
+	g->df = p->df;
+	g->n_lists = 1;
+	return NS_OK;
+}
+
 /* The documents of all lists. */
 static enum ns_code make_all(struct ns_group *g, struct ns_error *e)
 {
-	uint32_t n = (uint32_t)ns_window_words(g->n_docs), i, b;
+	uint32_t n = (uint32_t)ns_bitmap_words(g->n_docs), i, b;
 	enum ns_code rc = NS_OK;
 
 	g->all = ns_arena_calloc(g->arena, n, sizeof(*g->all));
@@ -72,8 +104,7 @@ enum ns_code ns_group_bind(const struct ns_expander *x,
 			   struct ns_group **out, struct ns_error *e)
 {
 	struct ns_group *g = ns_arena_calloc(x->arena, 1, sizeof(*g));
-	struct ns_expansions to;
-	uint32_t i;
+	struct ns_expansions to = { 0 };
 	enum ns_code rc;
 
 	*out = g;
@@ -84,14 +115,8 @@ enum ns_code ns_group_bind(const struct ns_expander *x,
 	g->scratch = x->scratch;
 	g->n_docs = ns_segment_info(x->seg)->n_docs;
 	g->bits_from = NS_NO_DOC;
-	rc = ns_expand(x, word, &to, e);
-	if (rc)
-		return rc;
-	g->list = ns_arena_calloc(x->arena, to.n + 1u, sizeof(*g->list));
-	if (!g->list)
-		return ns_out_of_budget(e);
-	for (i = 0; !rc && i < to.n; i++)
-		rc = bind_list(x, g, &to.item[i], e);
+	rc = word->list ? bind_opened(g, word->list[x->segment], e)
+			: bind_lists(x, g, &to, e);
 	if (!rc && to.docs) {
 		g->all = to.docs;
 		g->is_exact = true;

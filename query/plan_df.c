@@ -37,7 +37,7 @@ static void keep_docs(struct ns_maker *m, struct ns_plan_word *w,
 		      const struct ns_group *g, uint32_t segment)
 {
 	struct ns_expansions *kept = w->kept ? w->kept[segment] : NULL;
-	size_t n = ns_window_words(g->n_docs);
+	size_t n = ns_bitmap_words(g->n_docs);
 
 	if (!kept || kept->docs)
 		return;
@@ -88,12 +88,7 @@ static void count_segment(struct ns_maker *m, struct ns_plan_word *w,
 			  uint32_t segment)
 {
 	const struct ns_plan_input *in = &m->plan->in;
-	const struct ns_expander x = { in->snap->segment[segment].seg,
-				       in->segment,
-				       in->scratch,
-				       in->deadline,
-				       in->arena,
-				       segment };
+	const struct ns_expander x = ns_expander_of(in, segment);
 	struct ns_expansions to;
 
 	ns_arena_reset(in->segment);
