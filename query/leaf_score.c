@@ -89,23 +89,6 @@ struct blocks {
 	enum ns_code rc;
 };
 
-/* Says whether the block has room for a document that is asked for. */
-static bool is_asked(const struct blocks *w)
-{
-	ns_docid window = w->a->window, first = w->list->p.base[w->i];
-	ns_docid last = w->list->p.last_doc[w->i];
-	uint32_t i, from, to;
-
-	from = first > window ? first - window : 0;
-	to = last - window < NS_WINDOW_DOCS ? last - window
-					    : NS_WINDOW_DOCS - 1;
-	for (i = from / 64; i <= to / 64; i++) {
-		if (w->a->s->bits[i])
-			return true;
-	}
-	return false;
-}
-
 /* NULL behind the last of the window, or with w->rc set. */
 static const struct ns_block *next_block(struct blocks *w, struct ns_error *e)
 {
@@ -115,7 +98,8 @@ static const struct ns_block *next_block(struct blocks *w, struct ns_error *e)
 	for (; w->i < p->n_blocks; w->i++) {
 		if (p->base[w->i] >= w->a->window + NS_WINDOW_DOCS)
 			return NULL;
-		if (!is_asked(w))
+		if (!ns_list_is_asked(w->list, w->i, w->a->window,
+				      w->a->s->bits))
 			continue;
 		w->rc = ns_list_block(w->list, w->i++, &c, e);
 		return w->rc ? NULL : &c->b;

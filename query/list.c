@@ -208,6 +208,21 @@ enum ns_code ns_list_add(struct ns_list *l, ns_docid from, uint64_t *bits,
 	return rc;
 }
 
+bool ns_list_is_asked(const struct ns_list *l, uint32_t i, ns_docid from,
+		      const uint64_t *bits)
+{
+	ns_docid first = l->p.base[i], last = l->p.last_doc[i];
+	uint32_t word = first > from ? (first - from) / 64 : 0;
+	uint32_t to = last - from < NS_WINDOW_DOCS ? last - from
+						   : NS_WINDOW_DOCS - 1;
+
+	for (; word <= to / 64; word++) {
+		if (bits[word])
+			return true;
+	}
+	return false;
+}
+
 bool ns_list_is_probed(struct ns_list *l, ns_docid from, uint32_t n)
 {
 	uint32_t i = ns_list_seek(l, from), blocks;

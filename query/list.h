@@ -15,12 +15,8 @@ enum {
 	NS_WINDOW_WORDS = NS_WINDOW_DOCS / 64,
 };
 
-/* Words of a bitmap of so many documents, in whole windows. */
-static inline size_t ns_window_words(uint32_t n_docs)
-{
-	return ((size_t)n_docs + NS_WINDOW_DOCS - 1) / NS_WINDOW_DOCS *
-	       NS_WINDOW_WORDS;
-}
+_Static_assert((int)NS_WINDOW_DOCS == (int)NS_BITMAP_DOCS,
+	       "a segment's bitmap is whole windows");
 
 struct ns_group;
 struct ns_list;
@@ -53,6 +49,11 @@ uint32_t ns_list_seek(struct ns_list *l, ns_docid from);
 /* Adds the list's documents to a window's bits. */
 enum ns_code ns_list_add(struct ns_list *l, ns_docid from, uint64_t *bits,
 			 struct ns_error *e);
+
+/* Whether block i has room for a document that is asked for in bits, those of
+ * the window at `from`, which the block reaches into. */
+bool ns_list_is_asked(const struct ns_list *l, uint32_t i, ns_docid from,
+		      const uint64_t *bits);
 
 /* Whether it is cheaper to look a window's n documents up than to add the
  * list's documents to bits. Moves the list to the window. */

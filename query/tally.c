@@ -11,22 +11,6 @@ struct tally {
 	struct ns_cache *in;
 };
 
-/* Says whether the block has room for a document that is asked for. */
-static bool is_asked(const struct tally *x)
-{
-	ns_docid first = x->l->p.base[x->block], from = x->t->from;
-	ns_docid last = x->l->p.last_doc[x->block];
-	uint32_t i = first > from ? first - from : 0;
-	uint32_t to = last - from < NS_WINDOW_DOCS ? last - from
-						   : NS_WINDOW_DOCS - 1;
-
-	for (i /= 64; i <= to / 64; i++) {
-		if (x->t->bits[i])
-			return true;
-	}
-	return false;
-}
-
 /* Weighs the places [0, n) of a document. */
 static enum ns_code weigh(const struct tally *x, ns_docid doc, uint32_t n,
 			  uint32_t *tf, struct ns_error *e)
@@ -88,7 +72,7 @@ static enum ns_code add_list(const struct ns_tally *t, struct ns_list *l,
 	for (; !rc && x.block < l->p.n_blocks; x.block++) {
 		if (l->p.base[x.block] >= t->from + NS_WINDOW_DOCS)
 			break;
-		if (is_asked(&x))
+		if (ns_list_is_asked(l, x.block, t->from, t->bits))
 			rc = add_block(&x, e);
 	}
 	return rc;
