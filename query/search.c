@@ -113,15 +113,15 @@ static enum ns_code scan(struct run *x, uint32_t tier, uint64_t before)
 	struct ns_scan s = { .plan = x->plan,
 			     .uncounted = tier || x->r->no_total };
 	uint32_t k = needed(x, before);
-	uint64_t count[2] = { 0 };
-	bool known;
+	uint64_t known = 0;
+	bool is_known;
 	enum ns_code rc;
 
 	ns_topk_init(top, x->snap, x->r->sort, k);
 	if (tier && !k)
 		return NS_OK;
-	known = !s.uncounted && ns_count_is_known(x->plan, &count[0]);
-	s.uncounted |= known;
+	is_known = !s.uncounted && ns_count_is_known(x->plan, &known);
+	s.uncounted |= is_known;
 	rc = ns_best_run(&best, x->e);
 	s.top[tier] = k ? top : NULL;
 	s.done[tier] = best.done;
@@ -129,8 +129,10 @@ static enum ns_code scan(struct run *x, uint32_t tier, uint64_t before)
 		rc = ns_scan_run(&s, x->e);
 	if (!rc)
 		rc = ns_topk_sort(top, x->e);
+	if (is_known)
+		s.count[0] = known;
 	if (!tier)
-		memcpy(x->count, known ? count : s.count, sizeof(x->count));
+		memcpy(x->count, s.count, sizeof(x->count));
 	return rc;
 }
 
