@@ -75,16 +75,12 @@ static void warn_input(struct ns_ingest_state *g)
 	ns_ingest_say(g, line);
 }
 
-/* To the builders. */
+/* To the builders, with its record. */
 static enum ns_code put(struct ns_ingest_state *g, const struct ns_article *a,
 			struct ns_entry *entry, struct ns_error *e)
 {
 	uint64_t line = entry->at.line;
 
-	ns_buf_reset(&g->record);
-	ns_article_encode(a, &g->record);
-	if (g->record.failed)
-		return ns_fail(e, NS_NOMEM, "no memory for an article");
 	entry->at.file = g->name; // the input's own name dies with it
 	entry->item.article = a;
 	entry->item.record = ns_buf_view(&g->record);
@@ -112,8 +108,12 @@ static enum ns_code take(struct ns_ingest_state *g, struct ns_article *a,
 	g->report->text_bytes += a->title.n + a->body.n;
 	if (!g->pool)
 		return NS_OK;
+	ns_buf_reset(&g->record);
+	ns_article_encode(a, &g->record);
+	if (g->record.failed)
+		return ns_fail(e, NS_NOMEM, "no memory for an article");
 	rc = ns_known_same(&g->known, ns_update_snapshot(g->run.update), a,
-			   &same, e);
+			   ns_buf_view(&g->record), &same, e);
 	g->report->unchanged += same;
 	if (!rc && !same) {
 		g->since.articles++;

@@ -63,7 +63,6 @@ void ns_known_reset(struct ns_known *k)
 void ns_known_free(struct ns_known *k)
 {
 	ns_buf_free(&k->changed);
-	ns_buf_free(&k->scratch);
 }
 
 /* ---- what the archive holds ---------------------------------------------- */
@@ -99,8 +98,8 @@ static enum ns_code look(const struct ns_segment_view *v, struct asked *q,
 }
 
 enum ns_code ns_known_same(struct ns_known *k, const struct ns_snapshot *s,
-			   const struct ns_article *a, bool *same,
-			   struct ns_error *e)
+			   const struct ns_article *a, struct ns_str record,
+			   bool *same, struct ns_error *e)
 {
 	struct asked q = { .id = ns_hash64(a->id.p, a->id.n) };
 	struct ns_hash128 content;
@@ -110,9 +109,7 @@ enum ns_code ns_known_same(struct ns_known *k, const struct ns_snapshot *s,
 	*same = false;
 	if (!s->n_segments)
 		return NS_OK;
-	ns_article_hash(a, &k->scratch, &content);
-	if (k->scratch.failed)
-		return ns_fail(e, NS_NOMEM, "no memory for an article");
+	ns_article_hash_record(a, record, &content);
 	q.content = content.lo;
 	for (uint32_t i = 0; !rc && !q.same && i < s->n_segments; i++)
 		rc = look(&s->segment[i], &q, e);

@@ -16,17 +16,16 @@
 struct ns_known {
 	struct ns_buf changed; // u64: a hash table of ids, 0: free
 	uint32_t n_changed;
-	struct ns_buf scratch;
 };
 void ns_known_free(struct ns_known *k);
 
 /* Says in *same whether the snapshot holds a live document with this id (set by
- * ns_identify) and this content, and nothing of that id came since in this run:
- * of two articles with one id the later wins, so one that is as the archive has
- * it still undoes another before it. */
+ * ns_identify) and this content (record: ns_article_encode() of a), and nothing
+ * of that id came since in this run: of two articles with one id the later
+ * wins, so one that is as the archive has it still undoes another before it. */
 enum ns_code ns_known_same(struct ns_known *k, const struct ns_snapshot *s,
-			   const struct ns_article *a, bool *same,
-			   struct ns_error *e);
+			   const struct ns_article *a, struct ns_str record,
+			   bool *same, struct ns_error *e);
 
 /* A commit: all that came is in the next snapshot. */
 void ns_known_reset(struct ns_known *k);
