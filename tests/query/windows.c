@@ -240,6 +240,14 @@ static void bench_close(struct bench *b)
 	ns_snapshot_put(b->snap);
 }
 
+static struct ns_plan_word word_of(enum ns_word_mode mode, const char *form)
+{
+	return (struct ns_plan_word){ .mode = mode,
+				      .kind = NS_KIND_STEM,
+				      .lang = "en",
+				      .form = ns_str_of(form) };
+}
+
 static struct ns_group *bind(struct bench *b, const struct ns_plan_word *w)
 {
 	const struct ns_expander x = { b->snap->segment[b->segment].seg,
@@ -310,10 +318,7 @@ static void lists_are_added_or_looked_into(void)
 	uint64_t random = 5;
 
 	for (k = 0; k < sizeof(lists) / sizeof(lists[0]); k++) {
-		struct ns_plan_word w = { .mode = NS_BY_TERM,
-					  .kind = NS_KIND_STEM,
-					  .lang = "en",
-					  .form = ns_str_of(lists[k].term) };
+		struct ns_plan_word w = word_of(NS_BY_TERM, lists[k].term);
 		struct bench b;
 		struct ns_group *g;
 
@@ -330,10 +335,7 @@ static void lists_are_added_or_looked_into(void)
 
 static void many_lists_are_one_bitmap(void)
 {
-	struct ns_plan_word w = { .mode = NS_BY_PREFIX,
-				  .kind = NS_KIND_STEM,
-				  .lang = "en",
-				  .form = NS_STR("pref") };
+	struct ns_plan_word w = word_of(NS_BY_PREFIX, "pref");
 	struct bench b;
 	struct ns_group *g;
 	uint64_t df = 0;
@@ -356,10 +358,7 @@ static void many_lists_are_one_bitmap(void)
  * documents are known. */
 static void forms_of_a_prefix_are_counted_once(void)
 {
-	struct ns_plan_word w = { .mode = NS_BY_PREFIX,
-				  .kind = NS_KIND_STEM,
-				  .lang = "en",
-				  .form = NS_STR("walki") };
+	struct ns_plan_word w = word_of(NS_BY_PREFIX, "walki");
 	struct bench b;
 	struct ns_group *g;
 	uint64_t df = 0;
