@@ -164,7 +164,7 @@ static enum ns_code write_hashes(struct ns_builder *b,
 	}
 	qsort(key, used, sizeof(*key), by_hash_key);
 	for (uint32_t i = 0; !rc && i < used; i++)
-		rc = ns_writer_id(w, which, key[i].hash, key[i].doc, e);
+		rc = ns_writer_id(w, which, key[i].doc, e);
 	return rc;
 }
 

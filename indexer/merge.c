@@ -324,8 +324,7 @@ static enum ns_code write_ids(struct ns_merge *m, int which, struct ns_error *e)
 		code = settle_id(s, code, e);
 	}
 	while (!code && (s = first_id(m)) != NULL) {
-		code = ns_writer_id(m->writer, which, s->id.hash,
-				    s->map[s->id.doc], e);
+		code = ns_writer_id(m->writer, which, s->map[s->id.doc], e);
 		if (!code)
 			code = settle_id(s, ns_id_cursor_next(&s->id, e), e);
 	}

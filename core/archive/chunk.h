@@ -39,7 +39,7 @@ enum ns_db {
 };
 extern const char *const ns_db_name[NS_DBS];
 
-enum { NS_VAR_DOCS = 4096, NS_ID_ENTRY_BYTES = 12, NS_ID_LISTS = 2 };
+enum { NS_VAR_DOCS = 4096, NS_ID_LISTS = 2 };
 enum { NS_IDS_A_CHUNK = 16384 };
 
 /* Which chunk: a part is a column, a list of ids or a field of names; 0 in

@@ -76,8 +76,9 @@ enum ns_code ns_header_decode(struct ns_str in, struct ns_segment_info *info,
 			      struct ns_segment_counts *counts,
 			      struct ns_error *e);
 
-/* A list of byte strings as chunks of NS_VAR_DOCS hold them: u32 end offset of
- * each, then the bytes. */
+/* String i of the n that a chunk of at most NS_VAR_DOCS holds (FORMAT.md,
+ * "Columns"); NS_PACK_SLACK bytes behind it must be readable. NS_OK or
+ * NS_CORRUPT. */
 enum ns_code ns_var_get(const uint8_t *chunk, size_t len, uint32_t n,
 			uint32_t i, struct ns_str *out);
 

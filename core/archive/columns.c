@@ -1,5 +1,7 @@
-/* Reading columns, names and sorted hashes of an open segment. */
+/* Reading columns and names of an open segment. */
 #include "core/archive/chunkset.h"
+#include "core/archive/narrow.h"
+#include "core/archive/pack.h"
 #include "core/base/bytes.h"
 #include "core/base/time.h"
 
@@ -17,16 +19,23 @@ static enum ns_code no_document(const struct ns_segment *seg, ns_docid doc,
 		       seg->number, doc);
 }
 
+/* Documents of a chunk. */
+static uint32_t docs_of(const struct ns_segment *seg, uint32_t chunk)
+{
+	uint32_t left = seg->info.n_docs - chunk * NS_COLUMN_DOCS;
+
+	return left < NS_COLUMN_DOCS ? left : NS_COLUMN_DOCS;
+}
+
 const void *ns_column_chunk(const struct ns_segment *seg, enum ns_column col,
 			    uint32_t chunk, struct ns_error *e)
 {
-	uint32_t n = seg->info.n_docs, first = chunk * NS_COLUMN_DOCS, docs;
+	uint32_t docs = docs_of(seg, chunk);
 	size_t len;
 	const uint8_t *p = ns_set_chunk(seg, &seg->column[col], chunk, &len, e);
 
 	if (!p)
 		return NULL;
-	docs = n - first < NS_COLUMN_DOCS ? n - first : NS_COLUMN_DOCS;
 	if (len != (size_t)docs * ns_column_width[col]) {
 		ns_fail(e, NS_CORRUPT,
 			"seg-%08u.mdb: chunk %u of column %d has %zu bytes",
@@ -34,6 +43,24 @@ const void *ns_column_chunk(const struct ns_segment *seg, enum ns_column col,
 		return NULL;
 	}
 	return p;
+}
+
+static enum ns_code narrow_get(const struct ns_segment *seg, enum ns_column col,
+			       ns_docid doc, uint64_t *value,
+			       struct ns_error *e)
+{
+	uint32_t chunk = doc / NS_COLUMN_DOCS;
+	size_t len;
+	const uint8_t *p = ns_set_chunk(seg, &seg->column[col], chunk, &len, e);
+
+	if (!p)
+		return code_of(e);
+	if (ns_narrow_get(p, len, docs_of(seg, chunk), doc % NS_COLUMN_DOCS,
+			  value))
+		return ns_fail(e, NS_CORRUPT,
+			       "seg-%08u.mdb: document %u in column %d",
+			       seg->number, doc, (int)col);
+	return NS_OK;
 }
 
 enum ns_code ns_column_get(const struct ns_segment *seg, enum ns_column col,
@@ -44,23 +71,27 @@ enum ns_code ns_column_get(const struct ns_segment *seg, enum ns_column col,
 
 	if (doc >= seg->info.n_docs)
 		return no_document(seg, doc, e);
+	if (width == NS_NARROW)
+		return narrow_get(seg, col, doc, value, e);
 	p = ns_column_chunk(seg, col, doc / NS_COLUMN_DOCS, e);
 	if (!p)
 		return code_of(e);
 	p += width * (doc % NS_COLUMN_DOCS);
-	*value = width == 8 ? ns_le64(p) : width == 4 ? ns_le32(p) : *p;
+	*value = width == sizeof(uint64_t) ? ns_le64(p) : *p;
 	return NS_OK;
 }
 
 enum ns_code ns_var_get(const uint8_t *chunk, size_t len, uint32_t n,
 			uint32_t i, struct ns_str *out)
 {
-	size_t table = (size_t)n * sizeof(uint32_t), from, to;
+	const uint8_t *ends = chunk + 1;
+	unsigned bits = *chunk;
+	size_t table = 1 + ns_packed_bytes(n, bits), from, to;
 
-	if (i >= n || len < table)
+	if (i >= n || bits > NS_PACK_BITS_MAX || len < table)
 		return NS_CORRUPT;
-	from = i ? ns_le32(chunk + sizeof(uint32_t) * (i - 1)) : 0;
-	to = ns_le32(chunk + sizeof(uint32_t) * i);
+	from = i ? ns_unpack_one(ends, i - 1, bits) : 0;
+	to = ns_unpack_one(ends, i, bits);
 	if (from > to || to > len - table)
 		return NS_CORRUPT;
 	*out = (struct ns_str){ (const char *)chunk + table + from, to - from };
@@ -298,88 +329,4 @@ enum ns_code ns_segment_dated(const struct ns_segment *seg,
 	*is = (int64_t)date >= (coarse ? d->from_noon : d->from) &&
 	      (int64_t)date <= (coarse ? d->to_noon : d->to);
 	return code;
-}
-
-/* ---- sorted hashes ------------------------------------------------------- */
-
-static const uint8_t *id_chunk(const struct ns_segment *seg, int which,
-			       uint32_t i, uint32_t *n, struct ns_error *e)
-{
-	size_t len = 0;
-	const uint8_t *p = ns_set_chunk(seg, &seg->ids[which], i, &len, e);
-
-	*n = (uint32_t)(len / NS_ID_ENTRY_BYTES);
-	return p;
-}
-
-enum ns_code ns_id_cursor_next(struct ns_id_cursor *c, struct ns_error *e)
-{
-	const uint8_t *p;
-	uint32_t n;
-
-	while (c->chunk < c->seg->ids[c->which].n) {
-		p = id_chunk(c->seg, c->which, c->chunk, &n, e);
-		if (!p)
-			return code_of(e);
-		if (c->i < n) {
-			c->hash = ns_le64(p + 8 * (size_t)c->i);
-			c->doc = ns_le32(p + 8 * (size_t)n + 4 * (size_t)c->i);
-			c->i++;
-			return NS_OK;
-		}
-		c->chunk++;
-		c->i = 0;
-	}
-	return NS_END;
-}
-
-/* The last chunk whose first hash is < hash, or the first. */
-static enum ns_code chunk_before(const struct ns_segment *seg, int which,
-				 uint64_t hash, uint32_t *chunk,
-				 struct ns_error *e)
-{
-	uint32_t low = 0, high = seg->ids[which].n, n;
-
-	while (high - low > 1) {
-		uint32_t mid = low + (high - low) / 2;
-		const uint8_t *p = id_chunk(seg, which, mid, &n, e);
-
-		if (!p)
-			return code_of(e);
-		if (n && ns_le64(p) < hash)
-			low = mid;
-		else
-			high = mid;
-	}
-	*chunk = low;
-	return NS_OK;
-}
-
-enum ns_code ns_id_cursor_seek(const struct ns_segment *seg, int which,
-			       uint64_t hash, struct ns_id_cursor *c,
-			       struct ns_error *e)
-{
-	uint32_t low = 0, high, n;
-	const uint8_t *p;
-	enum ns_code code;
-
-	*c = (struct ns_id_cursor){ .seg = seg, .which = which };
-	if (!seg->ids[which].n)
-		return NS_END;
-	code = chunk_before(seg, which, hash, &c->chunk, e);
-	if (code)
-		return code;
-	p = id_chunk(seg, which, c->chunk, &n, e);
-	if (!p)
-		return code_of(e);
-	for (high = n; low < high;) {
-		uint32_t mid = low + (high - low) / 2;
-
-		if (ns_le64(p + 8 * (size_t)mid) < hash)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	c->i = low;
-	return ns_id_cursor_next(c, e);
 }

@@ -14,7 +14,7 @@ typedef uint32_t ns_docid; // 0.. within a segment, newest first
 #define NS_NO_DOC UINT32_MAX
 
 enum {
-	NS_FORMAT_VERSION = 2,
+	NS_FORMAT_VERSION = 3,
 	NS_UUID_BYTES = 16,
 	NS_PATH_BYTES = 4096,
 
@@ -88,7 +88,9 @@ enum ns_column {
 	NS_COLUMNS,
 };
 
-/* Bytes a document of a column; 0: a byte string of its own length. */
+/* Bytes a document of a column; 0: a byte string of its own length; NS_NARROW:
+ * as few bits as will do. */
+enum { NS_NARROW = UINT8_MAX };
 extern const uint8_t ns_column_width[NS_COLUMNS];
 
 /* Names by ordinal of a field: one stream each. */

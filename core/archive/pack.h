@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/buf.h"
 #include "core/base/bytes.h"
 
 enum { NS_PACK_BITS_MAX = 32, NS_PACK_SLACK = 64 };
@@ -23,6 +24,10 @@ static inline unsigned ns_bits(uint32_t v)
 {
 	return v ? 32u - (unsigned)__builtin_clz(v) : 0;
 }
+
+/* Appends n packed values, each below 2^bits. */
+void ns_pack_put(const uint32_t *value, size_t n, unsigned bits,
+		 struct ns_buf *out);
 
 /* Many values at once are kernels' work (kernel.h): they read up to
  * NS_PACK_SLACK bytes behind the packed ones, and write there. */

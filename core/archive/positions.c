@@ -47,18 +47,6 @@ static unsigned best_width(const uint32_t *gap, uint32_t n, uint64_t *ones)
 	return width;
 }
 
-static void put_packed(struct ns_buf *out, const uint32_t *value, uint32_t n,
-		       unsigned bits)
-{
-	size_t bytes = ns_packed_bytes(n, bits);
-	uint8_t *to = ns_buf_room(out, bytes + NS_PACK_SLACK);
-
-	if (!to)
-		return;
-	ns_kernel->pack(value, n, bits, to);
-	out->n += bytes;
-}
-
 /* Writes the high bits, which end after so many. */
 static void put_high(struct ns_buf *out, const uint32_t *gap, unsigned width,
 		     uint64_t ones)
@@ -88,7 +76,7 @@ static void put_gaps(struct ns_buf *out, uint32_t *gap, uint32_t n,
 	put_high(out, gap, width, ones);
 	for (uint32_t i = 0; i < n; i++)
 		gap[i] &= mask;
-	put_packed(out, gap, n, width);
+	ns_pack_put(gap, n, width, out);
 }
 
 /* Maps form[0..n); *all: the new numbers or-ed. */
@@ -125,7 +113,7 @@ enum ns_code ns_positions_remap(const uint8_t *in,
 		ns_buf_put(out, in, head);
 	if (!code && !out->failed) {
 		out->p[out->n - head + FORM_BITS_AT] = (uint8_t)ns_bits(all);
-		put_packed(out, form, ps->total, ns_bits(all));
+		ns_pack_put(form, ps->total, ns_bits(all), out);
 	}
 	ns_buf_free(&forms);
 	return code;
@@ -157,7 +145,7 @@ void ns_positions_encode(const uint32_t *start, uint32_t n,
 	ns_buf_varint(out, total);
 	put_gaps(out, gap, total, width, ones);
 	if (form)
-		put_packed(out, form, total, ns_bits(all));
+		ns_pack_put(form, total, ns_bits(all), out);
 	ns_buf_free(&scratch);
 }
 

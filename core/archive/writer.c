@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "core/archive/pack.h"
 #include "core/archive/writer_state.h"
 
 enum ns_code ns_no_memory(struct ns_error *e)
@@ -77,13 +78,13 @@ static void writer_free(struct ns_segment_writer *w)
 		ns_buf_free(&w->stream[i].payload);
 	for (int i = 0; i < NS_COLUMNS; i++) {
 		ns_buf_free(&w->column[i]);
+		ns_narrow_free(&w->narrow[i]);
 		free_vars(&w->vars[i]);
 	}
 	for (uint32_t i = 0; i < w->counts.n_zdicts; i++)
 		ns_buf_free(&w->zdict[i]);
 	free_vars(&w->names);
 	ns_buf_free(&w->norms);
-	ns_buf_free(&w->id_hash);
 	ns_buf_free(&w->id_doc);
 	ns_writer_free_terms(w);
 	free(w);
@@ -153,6 +154,16 @@ enum ns_code ns_writer_put(struct ns_segment_writer *w, enum ns_db db,
 
 /* ---- documents ----------------------------------------------------------- */
 
+/* The ends take the bits of the last. */
+static void put_vars(const struct ns_out_vars *v, struct ns_buf *out)
+{
+	unsigned bits = ns_bits((uint32_t)v->bytes.n);
+
+	ns_buf_u8(out, (uint8_t)bits);
+	ns_pack_put((const void *)v->ends.p, v->n, bits, out);
+	ns_buf_text(out, ns_buf_view(&v->bytes));
+}
+
 static enum ns_code flush_vars(struct ns_segment_writer *w,
 			       struct ns_chunk_id id, struct ns_out_vars *v,
 			       struct ns_error *e)
@@ -161,10 +172,11 @@ static enum ns_code flush_vars(struct ns_segment_writer *w,
 
 	if (!v->n)
 		return NS_OK;
-	ns_buf_text(&v->ends, ns_buf_view(&v->bytes));
-	if (v->ends.failed || v->bytes.failed)
+	ns_buf_reset(&w->scratch);
+	put_vars(v, &w->scratch);
+	if (w->scratch.failed || v->ends.failed || v->bytes.failed)
 		return ns_no_memory(e);
-	code = ns_writer_chunk(w, id, ns_buf_view(&v->ends), e);
+	code = ns_writer_chunk(w, id, ns_buf_view(&w->scratch), e);
 	ns_buf_reset(&v->ends);
 	ns_buf_reset(&v->bytes);
 	v->n = 0;
@@ -186,13 +198,15 @@ static enum ns_code flush_columns(struct ns_segment_writer *w,
 
 	for (uint8_t i = 0; i < NS_COLUMNS && !code; i++) {
 		struct ns_chunk_id id = { NS_DB_COLS, i, w->column_number };
+		struct ns_buf *c = &w->column[i];
 
-		if (!w->column[i].n)
-			continue;
-		if (w->column[i].failed)
+		if (ns_column_width[i] == NS_NARROW)
+			ns_narrow_end(&w->narrow[i], c);
+		if (c->failed)
 			return ns_no_memory(e);
-		code = ns_writer_chunk(w, id, ns_buf_view(&w->column[i]), e);
-		ns_buf_reset(&w->column[i]);
+		if (c->n)
+			code = ns_writer_chunk(w, id, ns_buf_view(c), e);
+		ns_buf_reset(c);
 	}
 	w->column_number++;
 	return code;
@@ -235,23 +249,24 @@ void ns_text_map_encode(uint32_t title, uint32_t summary,
 static void add_fixed(struct ns_segment_writer *w, const struct ns_doc *d)
 {
 	struct ns_buf *c = w->column;
+	struct ns_narrow *v = w->narrow;
 	uint8_t norm = ns_norm_code(d->length);
 
 	ns_buf_u8(&w->norms, norm);
 	ns_buf_u8(&c[NS_COL_NORM], norm);
 	ns_buf_u8(&c[NS_COL_TITLE_NORM], ns_norm_code(d->title_length));
-	ns_buf_u32(&c[NS_COL_LENGTH], d->length);
 	ns_buf_u64(&c[NS_COL_DATE], (uint64_t)d->date);
-	ns_buf_u8(&c[NS_COL_DATE_INFO], d->date_info);
-	ns_buf_u64(&c[NS_COL_MODIFIED], (uint64_t)d->modified);
-	ns_buf_u64(&c[NS_COL_EMBARGO], (uint64_t)d->embargo);
+	ns_narrow_add(&v[NS_COL_LENGTH], d->length);
+	ns_narrow_add(&v[NS_COL_DATE_INFO], d->date_info);
+	ns_narrow_add(&v[NS_COL_MODIFIED], (uint64_t)d->modified);
+	ns_narrow_add(&v[NS_COL_EMBARGO], (uint64_t)d->embargo);
 	for (int i = 0; i < 5; i++)
-		ns_buf_u32(&c[NS_COL_STATUS + i], d->name[i]);
-	ns_buf_u64(&c[NS_COL_SEQUENCE], d->sequence);
-	ns_buf_u64(&c[NS_COL_ID_HASH], d->id_hash);
-	ns_buf_u64(&c[NS_COL_TITLE_HASH], d->title_hash);
-	ns_buf_u64(&c[NS_COL_CONTENT], d->content);
-	ns_buf_u32(&c[NS_COL_CLUSTER], d->cluster);
+		ns_narrow_add(&v[NS_COL_STATUS + i], d->name[i]);
+	ns_narrow_add(&v[NS_COL_SEQUENCE], d->sequence);
+	ns_narrow_add(&v[NS_COL_ID_HASH], d->id_hash);
+	ns_narrow_add(&v[NS_COL_TITLE_HASH], d->title_hash);
+	ns_narrow_add(&v[NS_COL_CONTENT], d->content);
+	ns_narrow_add(&v[NS_COL_CLUSTER], d->cluster);
 }
 
 static void add_strings(struct ns_segment_writer *w, const struct ns_doc *d)
@@ -289,7 +304,7 @@ static enum ns_code add_frame(struct ns_segment_writer *w, struct ns_str frame,
 		return ns_no_memory(e);
 	code = ns_writer_put(w, NS_DB_DOCS, ns_buf_view(&w->scratch), 1,
 			     &address, e);
-	ns_buf_u64(&w->column[NS_COL_FRAME], address);
+	ns_narrow_add(&w->narrow[NS_COL_FRAME], address);
 	return code;
 }
 
@@ -334,29 +349,31 @@ static enum ns_code flush_ids(struct ns_segment_writer *w, struct ns_error *e)
 {
 	struct ns_chunk_id id = { NS_DB_IDS, (uint8_t)w->id_list,
 				  w->counts.ids[w->id_list] };
+	uint32_t n = (uint32_t)(w->id_doc.n / sizeof(ns_docid));
 	enum ns_code code;
 
-	if (!w->id_hash.n)
+	if (!n)
 		return NS_OK;
-	ns_buf_text(&w->id_hash, ns_buf_view(&w->id_doc));
-	if (w->id_hash.failed || w->id_doc.failed)
+	ns_buf_reset(&w->scratch);
+	ns_buf_u32(&w->scratch, n);
+	ns_pack_put((const void *)w->id_doc.p, n, ns_bits(w->info.n_docs - 1),
+		    &w->scratch);
+	if (w->scratch.failed || w->id_doc.failed)
 		return ns_no_memory(e);
-	code = ns_writer_chunk(w, id, ns_buf_view(&w->id_hash), e);
+	code = ns_writer_chunk(w, id, ns_buf_view(&w->scratch), e);
 	w->counts.ids[w->id_list]++;
-	ns_buf_reset(&w->id_hash);
 	ns_buf_reset(&w->id_doc);
 	return code;
 }
 
-enum ns_code ns_writer_id(struct ns_segment_writer *w, int which, uint64_t hash,
-			  ns_docid doc, struct ns_error *e)
+enum ns_code ns_writer_id(struct ns_segment_writer *w, int which, ns_docid doc,
+			  struct ns_error *e)
 {
 	enum ns_code code = NS_OK;
 
 	if (which != w->id_list || w->id_doc.n == NS_IDS_A_CHUNK * sizeof(doc))
 		code = flush_ids(w, e);
 	w->id_list = which;
-	ns_buf_u64(&w->id_hash, hash);
 	ns_buf_u32(&w->id_doc, doc);
 	return code;
 }

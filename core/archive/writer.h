@@ -51,9 +51,10 @@ void ns_text_map_encode(uint32_t title, uint32_t summary,
 			const uint32_t *paragraph, uint32_t n,
 			struct ns_buf *out);
 
-/* Hashes in ascending order (then doc): which = 0 ids, 1 titles. */
-enum ns_code ns_writer_id(struct ns_segment_writer *w, int which, uint64_t hash,
-			  ns_docid doc, struct ns_error *e);
+/* Documents in ascending order of their hashes (then doc): which = 0 ids of
+ * all, 1 titles of those that have one. */
+enum ns_code ns_writer_id(struct ns_segment_writer *w, int which, ns_docid doc,
+			  struct ns_error *e);
 
 /* Names of a field in order of their ordinals (0, 1, ...), as displayed. */
 enum ns_code ns_writer_name(struct ns_segment_writer *w,

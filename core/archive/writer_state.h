@@ -6,6 +6,7 @@
 
 #include "core/archive/chunkset.h"
 #include "core/archive/dict.h"
+#include "core/archive/narrow.h"
 #include "core/archive/skip.h"
 #include "core/archive/writer.h"
 #include "core/base/buf.h"
@@ -42,13 +43,14 @@ struct ns_segment_writer {
 	double length_k[256]; // K = k1 (1 - b + b dl/avgdl) by norm code
 	struct ns_out_stream stream[NS_STREAMS];
 
-	struct ns_buf column[NS_COLUMNS]; // fixed-width ones
+	struct ns_buf column[NS_COLUMNS]; // arrays
+	struct ns_narrow narrow[NS_COLUMNS];
 	uint32_t column_number;
 	struct ns_out_vars vars[NS_COLUMNS]; // the others
 	struct ns_buf norms;                 // of all documents
 	int64_t last_date;
 
-	struct ns_buf id_hash, id_doc;
+	struct ns_buf id_doc;
 	int id_list;
 	struct ns_out_vars names;
 	enum ns_name_field name_field;

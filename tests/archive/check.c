@@ -68,7 +68,7 @@ static void flips_in_chunks_are_found(void)
 		at = memmem(page, sizeof(page), "NSck", 4);
 		if (!at)
 			continue;
-		page[at - page + 49] ^= 4; // in the payload
+		page[at - page + 48] ^= 4; // in the payload
 		T_INT(pwrite(fd, page, sizeof(page), where), sizeof(page));
 		said = 0;
 		if (ns_check(dir, say, NULL, &r, &e))
@@ -78,7 +78,7 @@ static void flips_in_chunks_are_found(void)
 			       "%lld",
 			       at[4], at[5], at[8], (long long)where);
 		found++;
-		page[at - page + 49] ^= 4;
+		page[at - page + 48] ^= 4;
 		T_INT(pwrite(fd, page, sizeof(page), where), sizeof(page));
 	}
 	T_OK(found > 30);

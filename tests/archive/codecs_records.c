@@ -2,6 +2,7 @@
  * records give back what they were given and refuse what is damaged. */
 #include "core/archive/chunkset.h"
 #include "core/archive/manifest.h"
+#include "core/archive/pack.h"
 #include "tests/archive/hurt.h"
 
 static const uint8_t uuid[NS_UUID_BYTES] = "0123456789abcdef";
@@ -264,26 +265,30 @@ static void lists_of_strings_come_back(void)
 {
 	static const char *const text[] = { "one", "", "three", "x" };
 	uint32_t n = 4;
-	struct hurt h = { "strings", get_all, &n, 0, true, false };
+	struct hurt h = { "strings", get_all, &n, NS_PACK_SLACK, true, false };
+	uint32_t ends[] = { 3, 3, 8, 9 };
 	struct ns_buf out = { 0 };
 	struct ns_str s = { NULL, 0 };
-	uint32_t end = 0;
 
-	for (uint32_t i = 0; i < n; i++)
-		ns_buf_u32(&out, end += (uint32_t)strlen(text[i]));
+	ns_buf_u8(&out, 4);
+	ns_pack_put(ends, n, 4, &out);
 	for (uint32_t i = 0; i < n; i++)
 		ns_buf_text(&out, ns_str_of(text[i]));
+	ns_buf_fill(&out, 0, NS_PACK_SLACK);
+	out.n -= NS_PACK_SLACK;
 	for (uint32_t i = 0; i < n; i++) {
 		T_INT(ns_var_get(out.p, out.n, n, i, &s), NS_OK);
 		T_BYTES(s.p, s.n, text[i], strlen(text[i]));
 	}
 	hurt_all(&h, out.p, out.n);
 	T_INT(ns_var_get(out.p, out.n, n, n, &s), NS_CORRUPT); // no such one
-	T_INT(ns_var_get(out.p, 15, n, 0, &s), NS_CORRUPT);    // no whole table
-	out.p[4] = 2; // "" would end before it begins
+	T_INT(ns_var_get(out.p, 2, n, 0, &s), NS_CORRUPT);     // no whole table
+	out.p[1] = 0x23; // "" would end before it begins
 	T_INT(ns_var_get(out.p, out.n, n, 1, &s), NS_CORRUPT);
-	out.p[12] = 10; // "x" would end behind the chunk
+	out.p[2] = 0xa8; // "x" would end behind the chunk
 	T_INT(ns_var_get(out.p, out.n, n, 3, &s), NS_CORRUPT);
+	out.p[0] = 33; // no such width
+	T_INT(ns_var_get(out.p, out.n, n, 0, &s), NS_CORRUPT);
 	ns_buf_free(&out);
 }
 

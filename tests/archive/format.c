@@ -447,6 +447,11 @@ static void column(struct ns_buf *out)
 	payload_of((struct ns_chunk_id){ NS_DB_COLS, NS_COL_DATE, 0 }, out);
 }
 
+static void narrow_column(struct ns_buf *out)
+{
+	payload_of((struct ns_chunk_id){ NS_DB_COLS, NS_COL_LENGTH, 0 }, out);
+}
+
 static void byte_column(struct ns_buf *out)
 {
 	payload_of((struct ns_chunk_id){ NS_DB_VARS, NS_COL_SOURCE, 0 }, out);
@@ -503,6 +508,7 @@ static const struct example {
 	{ "norms", norms },
 	{ "date-info", date_info },
 	{ "column", column },
+	{ "narrow-column", narrow_column },
 	{ "byte-column", byte_column },
 	{ "text-map", text_map },
 	{ "names", names },

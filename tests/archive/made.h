@@ -181,9 +181,9 @@ static inline void made_ids(const struct made *m, struct ns_segment_writer *w)
 	}
 	qsort(ids, m->n_docs, sizeof(*ids), made_id_order);
 	for (uint32_t i = 0; i < m->n_docs; i++)
-		T_INT(ns_writer_id(w, 0, ids[i].hash, ids[i].doc, &e), NS_OK);
+		T_INT(ns_writer_id(w, 0, ids[i].doc, &e), NS_OK);
 	for (ns_docid d = 0; d < m->n_docs; d++)
-		T_INT(ns_writer_id(w, 1, 77, d, &e), NS_OK);
+		T_INT(ns_writer_id(w, 1, d, &e), NS_OK);
 	free(ids);
 }
 
