@@ -20,6 +20,7 @@ struct ns_chunk_set {
 };
 
 enum { NS_STREAMS = 5, NS_ZDICTS = 64 }; // post, skip, pos, docs, bits
+enum { NS_DICT_SEEN = 1024 };            // blocks that are remembered
 
 struct ns_segment {
 	struct ns_env *env;
@@ -36,6 +37,9 @@ struct ns_segment {
 	pthread_mutex_t lock;              // guards zdict and idle
 	struct ns_decompressor *idle[8];
 	uint32_t n_idle;
+	/* Dictionary blocks whose checksum was right, by place; the last that
+	 * came to a place stays. */
+	_Atomic(const char *) seen[NS_DICT_SEEN];
 };
 
 /* The payload of chunk i and its length; NULL and *e set when it is damaged or

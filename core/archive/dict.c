@@ -71,76 +71,128 @@ void ns_dict_reset(struct ns_dict_block *b)
 	b->key_len = 0;
 }
 
-enum ns_code ns_dict_open(struct ns_str value, struct ns_dict_reader *d)
+enum ns_code ns_dict_reopen(struct ns_str value, struct ns_dict_reader *d)
 {
-	struct ns_rd r = ns_rd_of(value.p, value.n);
-	uint32_t sum = ns_rd_u32(&r);
-
-	if (value.n < BLOCK_HEADER ||
-	    sum != (uint32_t)ns_hash64(value.p + SUM_BYTES,
-				       value.n - SUM_BYTES))
+	if (value.n < BLOCK_HEADER)
 		return NS_CORRUPT;
-	d->left = ns_rd_u8(&r);
-	d->r = r;
+	d->r = ns_rd_of(value.p, value.n);
+	d->r.p += BLOCK_HEADER;
+	d->left = (uint8_t)value.p[SUM_BYTES];
 	d->key_len = 0;
 	return d->left >= 1 && d->left <= NS_DICT_TERMS ? NS_OK : NS_CORRUPT;
 }
 
-/* Reads the next term but for what its key shares with the one before. */
-static enum ns_code read_term(struct ns_dict_reader *d, struct ns_str *own,
-			      size_t *same)
+enum ns_code ns_dict_open(struct ns_str value, struct ns_dict_reader *d)
 {
-	uint64_t n;
-
-	if (!d->left)
-		return ns_rd_left(&d->r) ? NS_CORRUPT : NS_END;
-	d->left--;
-	n = ns_rd_varint(&d->r);
-	*own = ns_rd_str(&d->r);
-	d->entry = ns_rd_str(&d->r);
-	if (d->r.bad || n > d->key_len || own->n > NS_KEY_BYTES - n ||
-	    n + own->n < NS_KEY_PREFIX)
+	if (value.n < BLOCK_HEADER ||
+	    ns_le32(value.p) != (uint32_t)ns_hash64(value.p + SUM_BYTES,
+						    value.n - SUM_BYTES))
 		return NS_CORRUPT;
-	*same = (size_t)n;
-	d->key_len = *same + own->n;
-	return NS_OK;
+	return ns_dict_reopen(value, d);
+}
+
+/* A term but for what its key shares with the one before. */
+struct part {
+	struct ns_str own, entry;
+	size_t same;
+};
+
+/* A term whose lengths are of one byte each, as nearly all are; where the next
+ * one begins. NULL: they are not, or it is damaged. */
+static inline const uint8_t *read_short(const uint8_t *p, const uint8_t *end,
+					struct part *out)
+{
+	size_t left = (size_t)(end - p), own, entry;
+
+	if (left < 2 || (p[0] | p[1]) >= 0x80)
+		return NULL;
+	own = p[1];
+	if (left < own + 3 || p[own + 2] >= 0x80)
+		return NULL;
+	entry = p[own + 2];
+	if (left < own + 3 + entry)
+		return NULL;
+	out->same = p[0];
+	out->own = (struct ns_str){ (const char *)p + 2, own };
+	out->entry = (struct ns_str){ (const char *)p + own + 3, entry };
+	return p + own + 3 + entry;
+}
+
+static const uint8_t *read_long(const uint8_t *p, const uint8_t *end,
+				struct part *out)
+{
+	struct ns_rd r = ns_rd_of(p, (size_t)(end - p));
+	uint64_t same = ns_rd_varint(&r);
+
+	out->own = ns_rd_str(&r);
+	out->entry = ns_rd_str(&r);
+	out->same = (size_t)same;
+	return r.bad ? NULL : r.p;
+}
+
+/* The next term of a key of *key_len bytes; NULL: it is damaged. */
+static inline const uint8_t *read_term(const uint8_t *p, const uint8_t *end,
+				       size_t *key_len, struct part *out)
+{
+	const uint8_t *next = read_short(p, end, out);
+
+	if (!next)
+		next = read_long(p, end, out);
+	if (!next || out->same > *key_len ||
+	    out->own.n > NS_KEY_BYTES - out->same ||
+	    out->same + out->own.n < NS_KEY_PREFIX)
+		return NULL;
+	*key_len = out->same + out->own.n;
+	return next;
 }
 
 enum ns_code ns_dict_next(struct ns_dict_reader *d)
 {
-	struct ns_str own;
-	size_t same;
-	enum ns_code code = read_term(d, &own, &same);
+	struct part part;
 
-	if (!code && own.n)
-		memcpy(d->key + same, own.p, own.n);
-	return code;
+	if (!d->left)
+		return ns_rd_left(&d->r) ? NS_CORRUPT : NS_END;
+	d->left--;
+	d->r.p = read_term(d->r.p, d->r.end, &d->key_len, &part);
+	if (!d->r.p)
+		return NS_CORRUPT;
+	if (part.own.n)
+		memcpy(d->key + part.same, part.own.p, part.own.n);
+	d->entry = part.entry;
+	return NS_OK;
 }
 
 /* Keys before the wanted one differ from it at byte `match`. What shares more
- * than that with such a key comes before it too, unread. */
+ * than that with such a key comes before it too, unread; what shares less comes
+ * behind it. */
 enum ns_code ns_dict_find(struct ns_dict_reader *d, struct ns_str key,
 			  bool *first)
 {
-	size_t same, match = 0;
-	enum ns_code code;
+	const uint8_t *p = d->r.p, *end = d->r.end;
+	size_t match = 0, key_len = 0;
+	uint32_t left;
 
-	for (*first = true;; *first = false) {
-		struct ns_str own;
+	for (left = d->left; left; left--) {
+		struct part part;
 
-		code = read_term(d, &own, &same);
-		if (code)
-			return code;
-		if (same > match)
+		p = read_term(p, end, &key_len, &part);
+		if (!p)
+			return NS_CORRUPT;
+		*first = left == d->left;
+		if (part.same > match)
 			continue;
-		match = same + shared((const uint8_t *)own.p, own.n,
-				      key.p + same, key.n - same);
+		if (part.same < match)
+			return NS_NOTFOUND;
+		match += shared((const uint8_t *)part.own.p, part.own.n,
+				key.p + match, key.n - match);
+		d->entry = part.entry;
 		if (match == key.n)
-			return match == d->key_len ? NS_OK : NS_NOTFOUND;
-		if (match < d->key_len &&
-		    (uint8_t)own.p[match - same] > (uint8_t)key.p[match])
+			return match == key_len ? NS_OK : NS_NOTFOUND;
+		if (match < key_len && (uint8_t)part.own.p[match - part.same] >
+					       (uint8_t)key.p[match])
 			return NS_NOTFOUND;
 	}
+	return p == end ? NS_END : NS_CORRUPT;
 }
 
 /* ---- entries ------------------------------------------------------------- */

@@ -35,6 +35,8 @@ struct ns_dict_reader {
 };
 /* Checks the checksum. NS_OK, NS_CORRUPT. */
 enum ns_code ns_dict_open(struct ns_str value, struct ns_dict_reader *d);
+/* The same of a block whose checksum was right before. */
+enum ns_code ns_dict_reopen(struct ns_str value, struct ns_dict_reader *d);
 /* The next term: d->key, d->entry. NS_OK, NS_END, NS_CORRUPT. */
 enum ns_code ns_dict_next(struct ns_dict_reader *d);
 /* Goes on to a key of a block just opened: d->entry; d->key is not made. NS_OK,

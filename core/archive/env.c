@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/archive/lmdb_file.h"
+#include "core/archive/lmdb_tree.h"
 #include "core/base/bytes.h"
 
 enum { PAGE_BYTES = 4096 };
@@ -30,6 +31,7 @@ struct ns_env {
 	ino_t inode;
 	int users;
 	uintptr_t map, map_end; // values lie within; a manifest's has no end
+	struct ns_lmdb_tree tree[NS_ENV_DBS]; // of a segment being read
 	int stale_readers; // of dead processes, cleared since it was opened
 	int copy_fd; // manifest copied because it could not be locked, or -1
 	struct ns_env *next;
@@ -219,64 +221,6 @@ static enum ns_code look_at(const char *path, size_t *size, struct ns_error *e)
 	return NS_OK;
 }
 
-/* Where the file is mapped, which LMDB does not tell: a page knows its number,
- * and the first entry of the main database lies on one. */
-static int find_map(struct ns_env *v, MDB_txn *txn)
-{
-	MDB_val k = { 0, NULL }, value;
-	MDB_cursor *c;
-	MDB_dbi names;
-	const char *page;
-	int rc = mdb_dbi_open(txn, NULL, 0, &names);
-
-	if (!rc)
-		rc = mdb_cursor_open(txn, names, &c);
-	if (rc)
-		return rc;
-	rc = mdb_cursor_get(c, &k, &value, MDB_FIRST);
-	mdb_cursor_close(c);
-	if (rc)
-		return rc;
-	page = (const char *)k.mv_data - (uintptr_t)k.mv_data % PAGE_BYTES;
-	v->map = (uintptr_t)page - ns_le64(page) * PAGE_BYTES;
-	return 0;
-}
-
-static int begin_reading(struct ns_env *v, const char *path, size_t size,
-			 const char *const *name, int n)
-{
-	int rc = open_mapped(v, path, size, MDB_RDONLY | MDB_NOLOCK);
-
-	if (!rc)
-		rc = mdb_txn_begin(v->mdb, NULL, MDB_RDONLY, &v->txn);
-	if (!rc)
-		rc = find_map(v, v->txn);
-	v->map_end = v->map + size;
-	return rc ? rc : open_dbs(v, v->txn, name, n, 0);
-}
-
-enum ns_code ns_env_open(const char *path, const char *const *name, int n,
-			 struct ns_env **env, struct ns_error *e)
-{
-	struct ns_env *v = NULL;
-	size_t size;
-	enum ns_code code = look_at(path, &size, e);
-	int rc;
-
-	if (!code)
-		code = env_new(&v, e);
-	if (code)
-		return code;
-	rc = begin_reading(v, path, size, name, n);
-	if (rc) {
-		code = fail_open(e, rc, path);
-		env_free(v);
-		return code;
-	}
-	*env = v;
-	return NS_OK;
-}
-
 static MDB_val val_of(struct ns_str s)
 {
 	MDB_val v = { s.n, NULL };
@@ -302,6 +246,87 @@ static enum ns_code within(uintptr_t map, uintptr_t end, MDB_val v,
 	return NS_OK;
 }
 
+/* Where the file is mapped, which LMDB does not tell: a page knows its number,
+ * and the first entry of the main database lies on one. */
+static int find_map(struct ns_env *v, MDB_txn *txn)
+{
+	MDB_val k = { 0, NULL }, value;
+	MDB_cursor *c;
+	MDB_dbi names;
+	const char *page;
+	int rc = mdb_dbi_open(txn, NULL, 0, &names);
+
+	if (!rc)
+		rc = mdb_cursor_open(txn, names, &c);
+	if (rc)
+		return rc;
+	rc = mdb_cursor_get(c, &k, &value, MDB_FIRST);
+	mdb_cursor_close(c);
+	if (rc)
+		return rc;
+	page = (const char *)k.mv_data - (uintptr_t)k.mv_data % PAGE_BYTES;
+	v->map = (uintptr_t)page - ns_le64(page) * PAGE_BYTES;
+	return 0;
+}
+
+/* Where the trees of the databases begin. */
+static int find_trees(struct ns_env *v, size_t size, const char *const *name,
+		      int n)
+{
+	MDB_dbi names;
+	int rc = mdb_dbi_open(v->txn, NULL, 0, &names);
+
+	for (int i = 0; i < n && !rc; i++) {
+		struct ns_lmdb_tree *t = &v->tree[i];
+		MDB_val k = val_of(ns_str_of(name[i])), record;
+
+		memcpy(&t->map, &v->map, sizeof(v->map));
+		t->bytes = size;
+		rc = mdb_get(v->txn, names, &k, &record);
+		if (!rc && (within(v->map, v->map_end, record, NULL) ||
+			    ns_lmdb_tree_open(str_of(record), t)))
+			rc = MDB_CORRUPTED;
+	}
+	return rc;
+}
+
+static int begin_reading(struct ns_env *v, const char *path, size_t size,
+			 const char *const *name, int n)
+{
+	int rc = open_mapped(v, path, size, MDB_RDONLY | MDB_NOLOCK);
+
+	if (!rc)
+		rc = mdb_txn_begin(v->mdb, NULL, MDB_RDONLY, &v->txn);
+	if (!rc)
+		rc = find_map(v, v->txn);
+	v->map_end = v->map + size;
+	if (!rc)
+		rc = open_dbs(v, v->txn, name, n, 0);
+	return rc ? rc : find_trees(v, size, name, n);
+}
+
+enum ns_code ns_env_open(const char *path, const char *const *name, int n,
+			 struct ns_env **env, struct ns_error *e)
+{
+	struct ns_env *v = NULL;
+	size_t size;
+	enum ns_code code = look_at(path, &size, e);
+	int rc;
+
+	if (!code)
+		code = env_new(&v, e);
+	if (code)
+		return code;
+	rc = begin_reading(v, path, size, name, n);
+	if (rc) {
+		code = fail_open(e, rc, path);
+		env_free(v);
+		return code;
+	}
+	*env = v;
+	return NS_OK;
+}
+
 static bool key_fits(struct ns_str key)
 {
 	return (key.n >= 1 && key.n <= NS_ENV_KEY_BYTES) || !NS_RULE(KEYS);
@@ -310,22 +335,27 @@ static bool key_fits(struct ns_str key)
 enum ns_code ns_env_get(struct ns_env *env, int db, struct ns_str key,
 			struct ns_str *value, struct ns_error *e)
 {
-	MDB_val k = val_of(key), v;
-	int rc;
+	struct ns_entry found = { .key = key };
+	enum ns_code code = ns_env_seek(env, db, &found, e);
 
-	if (!key_fits(key))
-		return NS_NOTFOUND;
-	pthread_mutex_lock(&env->lock);
-	rc = mdb_get(env->txn, env->dbi[db], &k, &v);
-	pthread_mutex_unlock(&env->lock);
-	if (rc)
-		return fail(e, rc, "reading a segment");
-	*value = str_of(v);
-	return within(env->map, env->map_end, v, e);
+	*value = found.value;
+	return code || ns_str_eq(found.key, key) ? code : NS_NOTFOUND;
 }
 
-/* SET_RANGE, and then one entry back where before is set. */
-static int seek(struct ns_env *env, int db, bool before, MDB_val *k, MDB_val *v)
+enum ns_code ns_env_seek(struct ns_env *env, int db, struct ns_entry *entry,
+			 struct ns_error *e)
+{
+	enum ns_code code;
+
+	if (!key_fits(entry->key))
+		return NS_NOTFOUND;
+	code = ns_lmdb_tree_seek(&env->tree[db], &entry->key, &entry->value);
+	return code == NS_CORRUPT ? ns_fail(e, code, "a page of LMDB's tree")
+				  : code;
+}
+
+/* SET_RANGE, and then one entry back. */
+static int before(struct ns_env *env, int db, MDB_val *k, MDB_val *v)
 {
 	MDB_cursor *c;
 	int rc;
@@ -334,7 +364,7 @@ static int seek(struct ns_env *env, int db, bool before, MDB_val *k, MDB_val *v)
 	rc = mdb_cursor_open(env->txn, env->dbi[db], &c);
 	if (!rc) {
 		rc = mdb_cursor_get(c, k, v, MDB_SET_RANGE);
-		if (before && (!rc || rc == MDB_NOTFOUND))
+		if (!rc || rc == MDB_NOTFOUND)
 			rc = mdb_cursor_get(c, k, v, rc ? MDB_LAST : MDB_PREV);
 		mdb_cursor_close(c);
 	}
@@ -342,8 +372,8 @@ static int seek(struct ns_env *env, int db, bool before, MDB_val *k, MDB_val *v)
 	return rc;
 }
 
-static enum ns_code found_entry(struct ns_env *env, int db, bool before,
-				struct ns_entry *entry, struct ns_error *e)
+enum ns_code ns_env_before(struct ns_env *env, int db, struct ns_entry *entry,
+			   struct ns_error *e)
 {
 	MDB_val k = val_of(entry->key), v;
 	enum ns_code code;
@@ -351,25 +381,13 @@ static enum ns_code found_entry(struct ns_env *env, int db, bool before,
 
 	if (!key_fits(entry->key))
 		return NS_NOTFOUND;
-	rc = seek(env, db, before, &k, &v);
+	rc = before(env, db, &k, &v);
 	if (rc)
 		return fail(e, rc, "reading a segment");
 	entry->key = str_of(k);
 	entry->value = str_of(v);
 	code = within(env->map, env->map_end, k, e);
 	return code ? code : within(env->map, env->map_end, v, e);
-}
-
-enum ns_code ns_env_seek(struct ns_env *env, int db, struct ns_entry *entry,
-			 struct ns_error *e)
-{
-	return found_entry(env, db, false, entry, e);
-}
-
-enum ns_code ns_env_before(struct ns_env *env, int db, struct ns_entry *entry,
-			   struct ns_error *e)
-{
-	return found_entry(env, db, true, entry, e);
 }
 
 uint64_t ns_env_entries(struct ns_env *env, int db)
@@ -689,6 +707,14 @@ enum ns_code ns_txn_each(struct ns_txn *t, int db, ns_visit *visit, void *arg,
 uint64_t ns_txn_id(struct ns_txn *t)
 {
 	return mdb_txn_id(t->txn);
+}
+
+uint64_t ns_env_newest(const struct ns_env *env)
+{
+	MDB_envinfo info = { 0 };
+
+	(void)mdb_env_info(env->mdb, &info);
+	return info.me_last_txnid;
 }
 
 bool ns_env_is_copy(const struct ns_env *env)

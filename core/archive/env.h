@@ -99,6 +99,8 @@ enum ns_code ns_txn_each(struct ns_txn *t, int db, ns_visit *visit, void *arg,
 
 /* Number of this transaction's snapshot: grows with each commit. */
 uint64_t ns_txn_id(struct ns_txn *t);
+/* Number of the newest one, without a transaction. */
+uint64_t ns_env_newest(const struct ns_env *env);
 /* True for a manifest that could not be locked and is read as a copy. */
 bool ns_env_is_copy(const struct ns_env *env);
 /* Clears reader slots of dead processes; answers how many were cleared since

@@ -10,6 +10,28 @@ static struct ns_str key_of(const struct ns_dict_reader *d)
 	return (struct ns_str){ (const char *)d->key, d->key_len };
 }
 
+/* Opens a block, the first time by its checksum. */
+static enum ns_code open_block(const struct ns_segment *seg, struct ns_str at,
+			       struct ns_dict_reader *d, struct ns_error *e)
+{
+	struct ns_segment *s;
+	_Atomic(const char *) *seen;
+	enum ns_code code;
+
+	memcpy(&s, &seg, sizeof(s)); // what it remembers is any thread's
+	seen = &s->seen[((uintptr_t)at.p >> 6) % NS_DICT_SEEN];
+	if (atomic_load_explicit(seen, memory_order_relaxed) == at.p) {
+		code = ns_dict_reopen(at, d);
+	} else {
+		code = ns_dict_open(at, d);
+		if (!code)
+			atomic_store_explicit(seen, at.p, memory_order_relaxed);
+	}
+	return code ? ns_segment_damaged(seg, "a dictionary block's checksum",
+					 e)
+		    : NS_OK;
+}
+
 /* NS_NOTFOUND: the key falls between two blocks, or behind the last. Or else a
  * damaged tree of LMDB led to the wrong one: the block before must end before
  * the key. */
@@ -23,9 +45,9 @@ static enum ns_code between_blocks(const struct ns_segment *seg,
 	if (code)
 		return code == NS_CORRUPT ? ns_segment_blame(seg, code, e)
 					  : code;
-	if (ns_dict_open(before.value, &d))
-		return ns_segment_damaged(seg, "a dictionary block's checksum",
-					  e);
+	code = open_block(seg, before.value, &d, e);
+	if (code)
+		return code;
 	while (!(code = ns_dict_next(&d)))
 		if (ns_str_cmp(key_of(&d), key) >= 0)
 			break;
@@ -50,10 +72,7 @@ static enum ns_code block_of(const struct ns_segment *seg, struct ns_str key,
 	if (ns_str_cmp(found.key, key) < 0)
 		return ns_segment_damaged(seg, "the order of dictionary blocks",
 					  e);
-	if (ns_dict_open(found.value, d))
-		return ns_segment_damaged(seg, "a dictionary block's checksum",
-					  e);
-	return NS_OK;
+	return open_block(seg, found.value, d, e);
 }
 
 enum ns_code ns_term_find(const struct ns_segment *seg, uint8_t kind,
@@ -155,9 +174,12 @@ static enum ns_code walk_block(struct ns_walk *w, struct ns_str from,
 	if (ns_str_cmp(found.key, from) < 0) // a walk must end
 		return ns_segment_damaged(w->seg,
 					  "the order of dictionary blocks", e);
-	if (found.key.n > NS_KEY_BYTES || ns_dict_open(found.value, &s->d))
-		return ns_segment_damaged(w->seg,
-					  "a dictionary block's checksum", e);
+	if (found.key.n > NS_KEY_BYTES)
+		return ns_segment_damaged(w->seg, "a dictionary block's key",
+					  e);
+	code = open_block(w->seg, found.value, &s->d, e);
+	if (code)
+		return code;
 	memcpy(s->last, found.key.p, found.key.n);
 	s->last_len = found.key.n;
 	return NS_OK;

@@ -31,6 +31,7 @@
 #define ns_txn_abort rules_txn_abort
 #define ns_txn_each rules_txn_each
 #define ns_txn_id rules_txn_id
+#define ns_env_newest rules_env_newest
 // NOLINTNEXTLINE(bugprone-suspicious-include): the same code, broken
 #include "core/archive/env.c"
 
