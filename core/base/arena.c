@@ -50,13 +50,14 @@ void *ns_arena_alloc(struct ns_arena *a, size_t n)
 
 void *ns_arena_calloc(struct ns_arena *a, size_t count, size_t size)
 {
+	size_t bytes;
 	void *p;
 
-	if (size && count > SIZE_MAX / size)
+	if (__builtin_mul_overflow(count, size, &bytes))
 		return NULL;
-	p = ns_arena_alloc(a, count * size);
+	p = ns_arena_alloc(a, bytes);
 	if (p)
-		memset(p, 0, count * size);
+		memset(p, 0, bytes);
 	return p;
 }
 

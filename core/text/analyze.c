@@ -8,6 +8,7 @@
 #include "core/text/fold.h"
 #include "core/text/paragraph.h"
 #include "core/text/probe.h"
+#include "core/text/recent.h"
 #include "core/text/stem.h"
 #include "core/text/token.h"
 #include "core/text/unicode.h"
@@ -19,6 +20,7 @@ struct ns_analyzer {
 	struct ns_buf terms;   // form and stem of the last word
 	struct ns_buf scratch; // a folded name, a fingerprint's terms
 	struct ns_words words; // a fingerprint's words
+	struct ns_recent recent;
 };
 
 enum ns_code ns_analyzer_open(struct ns_analyzer **out, struct ns_error *e)
@@ -110,9 +112,9 @@ enum ns_code ns_analyze_slow(struct ns_analyzer *an, struct ns_lang lang,
 	return analyze(an, &t, text);
 }
 
-enum ns_code ns_word_terms(struct ns_analyzer *an, struct ns_lang lang,
-			   struct ns_str word, struct ns_terms *out,
-			   struct ns_error *e)
+static enum ns_code make_terms(struct ns_analyzer *an, struct ns_lang lang,
+			       struct ns_str word, struct ns_terms *out,
+			       struct ns_error *e)
 {
 	struct ns_str stem = word;
 	size_t form_bytes;
@@ -135,6 +137,21 @@ enum ns_code ns_word_terms(struct ns_analyzer *an, struct ns_lang lang,
 				 an->terms.n - form_bytes },
 		NS_WORD_BYTES);
 	return NS_OK;
+}
+
+enum ns_code ns_word_terms(struct ns_analyzer *an, struct ns_lang lang,
+			   struct ns_str word, struct ns_terms *out,
+			   struct ns_error *e)
+{
+	struct ns_recent_word *at = ns_recent_at(&an->recent, lang, word);
+	enum ns_code rc;
+
+	if (ns_recent_get(at, lang, word, out))
+		return NS_OK;
+	rc = make_terms(an, lang, word, out, e);
+	if (!rc)
+		ns_recent_put(at, lang, word, out);
+	return rc;
 }
 
 /* Appends s with its runs of spaces as one, none at its ends. */

@@ -298,8 +298,6 @@ static const struct list lists[] = {
 };
 /* clang-format on */
 
-enum { FORM_BYTES = 64 };
-
 const char *ns_stop_words(struct ns_lang lang)
 {
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
@@ -309,16 +307,28 @@ const char *ns_stop_words(struct ns_lang lang)
 	return NULL;
 }
 
+/* Halves what is left of the list, from one space to another. */
 bool ns_is_stop_word(struct ns_lang lang, struct ns_str form)
 {
 	const char *words = ns_stop_words(lang);
-	char key[FORM_BYTES + 3];
+	size_t from = 0, to = words ? strlen(words) - 1 : 0;
 
-	if (!words || form.n == 0 || form.n > FORM_BYTES ||
-	    memchr(form.p, ' ', form.n) || memchr(form.p, 0, form.n))
-		return false;
-	key[0] = ' ';
-	memcpy(key + 1, form.p, form.n);
-	memcpy(key + 1 + form.n, " ", 2);
-	return strstr(words, key) != NULL;
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+		struct ns_str word;
+		int order;
+
+		while (words[at] != ' ')
+			at--;
+		word.p = words + at + 1;
+		word.n = strcspn(word.p, " ");
+		order = ns_str_cmp(word, form);
+		if (!order)
+			return true;
+		if (order < 0)
+			from = at + 1 + word.n;
+		else
+			to = at;
+	}
+	return false;
 }
