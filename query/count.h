@@ -5,9 +5,9 @@
 
 #include "query/plan.h"
 
-/* Says whether the documents of tier one are those of one list a segment and
- * language, without tier two, dates, exclusions and dead documents: then
- * *count is the sum of their document frequencies, all live. */
+/* Says whether the documents of tier one are those of one word that the plan
+ * has counted, in each language, without tier two, dates, exclusions and dead
+ * documents: then *count is how many they are. */
 bool ns_count_is_known(const struct ns_plan *plan, uint64_t *count);
 
 #endif

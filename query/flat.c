@@ -12,9 +12,7 @@ struct maker {
 /* One list, or the lists of a group of stems, every posting of which counts. */
 static bool is_list(const struct ns_plan_leaf *l)
 {
-	return l->kind == NS_LEAF_WORDS && l->n_words == 1 &&
-	       l->at_least <= 1 && l->scope != NS_SCOPE_TITLE &&
-	       l->scope != NS_SCOPE_SUMMARY && l->scope != NS_SCOPE_BODY &&
+	return ns_leaf_is_one_word(l) &&
 	       (l->word[0].mode == NS_BY_STEM || l->word[0].mode == NS_BY_TERM);
 }
 

@@ -7,14 +7,6 @@ enum {
 
 /* ---- binding ------------------------------------------------------------- */
 
-/* What matters is one word, wherever it stands. */
-static bool is_one_word(const struct ns_plan_leaf *p)
-{
-	return p->kind == NS_LEAF_WORDS && p->n_words == 1 &&
-	       p->at_least <= 1 && p->scope != NS_SCOPE_TITLE &&
-	       p->scope != NS_SCOPE_SUMMARY && p->scope != NS_SCOPE_BODY;
-}
-
 static bool slot_is_dead(const struct ns_bound_leaf *l,
 			 const struct ns_plan_slot *s)
 {
@@ -76,7 +68,7 @@ enum ns_code ns_leaf_bind(struct ns_bound *b, const struct ns_plan_leaf *plan,
 		out->dead |= slot_is_dead(out, &plan->slot[i]);
 	if (rc)
 		return rc;
-	out->one_word = is_one_word(plan);
+	out->one_word = ns_leaf_is_one_word(plan);
 	out->simple = out->one_word && !out->word[0]->some;
 	ns_run_order(out);
 	return NS_OK;

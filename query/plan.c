@@ -178,9 +178,12 @@ enum ns_code ns_plan_make(const struct ns_plan_input *in, struct ns_plan **out,
 	m.plan->n_leaves = m.n;
 	choose_langs(&m);
 	each_lang(&m, ns_maker_leaves);
+	if (!in->request->keep_stop_words)
+		each_lang(&m, ns_maker_stop_words);
+	each_lang(&m, ns_maker_trees);
 	if (!m.rc)
 		ns_maker_weights(&m);
-	each_lang(&m, ns_maker_trees);
+	each_lang(&m, ns_maker_order);
 	m.plan->scored &= in->request->sort == NS_SORT_RELEVANCE;
 	return m.rc;
 }

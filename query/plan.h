@@ -168,6 +168,7 @@ struct ns_plan_word {
 	 * NULL where there may be several. */
 	const struct ns_postings **list;
 	uint64_t df, form_df; // in its language
+	bool counted;         // .df is exact, dead documents among them
 	double idf, form_idf; // over all languages
 };
 
@@ -202,14 +203,23 @@ struct ns_plan_leaf {
 	uint32_t at_least;         // occurrences, 1 but for ATLEAST
 	struct ns_dates dates;
 	bool scores;   // adds to scores
-	bool stop;     // a stop word that may be dropped
-	bool dropped;  // and was
+	bool may_drop; // if it is a stop word
+	bool dropped;  // it was, or nothing asks for it
+	bool alone;    // how many documents it has is all that is asked for
 	bool plain;    // a bare word of the text: form part of stage two
 	bool negative; // under a NOT
 	double boost, idf;
 	double weight; // idf * boost * scale
 	uint64_t cost; // postings, for the order of operators
 };
+
+/* What matters is one word, wherever it stands. */
+static inline bool ns_leaf_is_one_word(const struct ns_plan_leaf *l)
+{
+	return l->kind == NS_LEAF_WORDS && l->n_words == 1 &&
+	       l->at_least <= 1 && l->scope != NS_SCOPE_TITLE &&
+	       l->scope != NS_SCOPE_SUMMARY && l->scope != NS_SCOPE_BODY;
+}
 
 /* A tree of operators over leaves, of one language and tier. */
 enum ns_branch_kind {

@@ -14,19 +14,29 @@ static bool is_used(const struct ns_plan_leaf *l)
 	return l->kind != NS_LEAF_NONE && !l->dropped;
 }
 
-static void drop_stop_words(struct ns_maker *m, struct ns_plan_lang *lang)
+static bool is_stop_word(const struct ns_maker *m, const struct ns_plan_leaf *l)
 {
-	bool left = false;
-	uint32_t i;
+	return l->may_drop && ns_is_stop_word(m->lang->lang, l->word[0].form);
+}
+
+void ns_maker_stop_words(struct ns_maker *m)
+{
+	struct ns_plan_leaf *leaf = m->lang->leaf;
+	uint32_t scoring = 0, left = 0, i;
 
 	for (i = 0; i < m->plan->n_leaves; i++)
-		left |= is_used(&lang->leaf[i]) && lang->leaf[i].scores &&
-			!lang->leaf[i].stop;
-	for (i = 0; left && i < m->plan->n_leaves; i++) {
-		if (!lang->leaf[i].stop)
+		scoring += is_used(&leaf[i]) && leaf[i].scores;
+	for (i = 0; scoring > 1 && i < m->plan->n_leaves; i++) {
+		if (!is_used(&leaf[i]) || !leaf[i].scores)
 			continue;
-		lang->leaf[i].dropped = true;
-		lang->leaf[i].scores = lang->leaf[i].plain = false;
+		leaf[i].dropped = is_stop_word(m, &leaf[i]);
+		left += !leaf[i].dropped;
+	}
+	for (i = 0; i < m->plan->n_leaves; i++) {
+		if (!left)
+			leaf[i].dropped = false;
+		if (leaf[i].dropped)
+			leaf[i].scores = leaf[i].plain = false;
 	}
 }
 
@@ -61,7 +71,18 @@ static void count_bound(struct ns_maker *m, const struct ns_expander *x,
 	w->df += df;
 }
 
-/* Opens the list of a single term in a segment, for now and for the search. */
+/* Where nothing but the order of operators depends on it. */
+static void guess(const struct ns_expansions *to, struct ns_plan_word *w)
+{
+	uint32_t i;
+
+	for (i = 0; i < to->n; i++)
+		w->df += to->item[i].entry ? to->item[i].entry->df : 1;
+	w->counted = false;
+}
+
+/* Opens the list of a single term in a segment, unless its entry says all that
+ * is asked for. */
 static void count_single(struct ns_maker *m, struct ns_plan_word *w,
 			 uint32_t segment)
 {
@@ -74,18 +95,21 @@ static void count_single(struct ns_maker *m, struct ns_plan_word *w,
 			  w->mode == NS_BY_TERM ? w->form : w->stem, &t, m->e);
 	if (rc == NS_NOTFOUND)
 		return;
-	list = rc ? NULL : ns_maker_alloc(m, 1, sizeof(*list));
-	if (!rc && list)
-		rc = ns_postings_open(seg, &t, list, m->e);
 	if (rc)
 		m->rc = rc;
+	else
+		w->df += t.df;
+	if (rc || !w->list)
+		return;
+	list = ns_maker_alloc(m, 1, sizeof(*list));
+	if (list)
+		m->rc = ns_postings_open(seg, &t, list, m->e);
 	w->list[segment] = list;
-	w->df += t.df;
 }
 
 /* The documents of a list are written in its entry. */
-static void count_segment(struct ns_maker *m, struct ns_plan_word *w,
-			  uint32_t segment)
+static void count_segment(struct ns_maker *m, const struct ns_plan_leaf *l,
+			  struct ns_plan_word *w, uint32_t segment)
 {
 	const struct ns_plan_input *in = &m->plan->in;
 	const struct ns_expander x = ns_expander_of(in, segment);
@@ -97,11 +121,14 @@ static void count_segment(struct ns_maker *m, struct ns_plan_word *w,
 		return;
 	if (to.n == 1 && to.item->entry && !to.item->n_forms)
 		w->df += to.item->entry->df;
+	else if (in->request->count_only && !l->alone)
+		guess(&to, w);
 	else
 		count_bound(m, &x, w);
 }
 
-static void count_word(struct ns_maker *m, struct ns_plan_word *w)
+static void count_word(struct ns_maker *m, const struct ns_plan_leaf *l,
+		       struct ns_plan_word *w)
 {
 	const struct ns_snapshot *snap = m->plan->in.snap;
 	bool single = w->mode == NS_BY_TERM ||
@@ -112,15 +139,17 @@ static void count_word(struct ns_maker *m, struct ns_plan_word *w)
 		w->df = w->form_df;
 		return;
 	}
-	if (single)
+	w->counted = true;
+	if (single && !l->alone)
 		w->list = ns_maker_alloc(m, snap->n_segments + 1u,
 					 sizeof(struct ns_postings *));
 	for (i = 0; !m->rc && i < snap->n_segments; i++) {
 		if (single)
 			count_single(m, w, i);
 		else
-			count_segment(m, w, i);
+			count_segment(m, l, w, i);
 	}
+	w->counted &= !m->plan->in.deadline->partial;
 }
 
 /* Words that only exclude need no number but for the order of operators. */
@@ -131,8 +160,11 @@ static void count_leaf(struct ns_maker *m, struct ns_plan_leaf *l)
 	for (i = 0; is_used(l) && i < l->n_words && !m->rc; i++) {
 		struct ns_plan_word *w = &l->word[i];
 
+		ns_maker_look_up(m, w);
+		if (m->rc)
+			break;
 		if (l->scores || w->mode == NS_BY_TERM || w->n_stems == 1)
-			count_word(m, w);
+			count_word(m, l, w);
 	}
 	if (!m->rc)
 		m->rc = ns_deadline_check(m->plan->in.deadline, m->e);
@@ -254,13 +286,12 @@ void ns_maker_weights(struct ns_maker *m)
 	uint32_t i, j;
 
 	for (i = 0; i < plan->n_langs; i++) {
-		if (!plan->in.request->keep_stop_words)
-			drop_stop_words(m, &plan->langs[i]);
 		for (j = 0; !m->rc && j < plan->n_leaves; j++)
 			count_leaf(m, &plan->langs[i].leaf[j]);
 	}
 	for (j = 0; !m->rc && j < plan->n_leaves; j++)
-		share_words(m, j);
+		if (!plan->in.request->count_only)
+			share_words(m, j);
 	for (i = 0; !m->rc && i < plan->n_langs; i++) {
 		for (j = 0; j < plan->n_leaves; j++) {
 			struct ns_plan_leaf *l = &plan->langs[i].leaf[j];

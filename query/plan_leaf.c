@@ -176,10 +176,9 @@ static void make_text(struct ns_maker *m, struct ns_plan_leaf *leaf)
 	leaf->scores = !leaf->negative;
 	leaf->plain = leaf->scores && n->kind == NS_NODE_WORD &&
 		      leaf->scope == NS_SCOPE_TEXT;
-	leaf->stop = leaf->scores && n->kind == NS_NODE_WORD && !n->exact &&
-		     !n->required && leaf->scope <= NS_SCOPE_BODY &&
-		     leaf->n_words == 1 &&
-		     ns_is_stop_word(m->lang->lang, leaf->word[0].form);
+	leaf->may_drop = leaf->scores && n->kind == NS_NODE_WORD && !n->exact &&
+			 !n->required && leaf->scope <= NS_SCOPE_BODY &&
+			 leaf->n_words == 1;
 }
 
 /* ---- names --------------------------------------------------------------- */

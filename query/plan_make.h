@@ -1,9 +1,10 @@
 /* plan_make.h - what the files that make a plan share.
  *
- *	plan.c        languages, numbers; calls the others in this order
- *	plan_leaf.c   nodes become leaves, texts become words
- *	plan_df.c     how many documents have a word; weights
+ *	plan.c        languages, numbers; calls the others
+ *	plan_leaf.c   nodes become leaves
+ *	plan_words.c  texts become words; what a word's form is in the segments
  *	plan_tree.c   operators, tiers, neighbours
+ *	plan_df.c     how many documents have a word; weights
  */
 #ifndef NS_QUERY_PLAN_MAKE_H
 #define NS_QUERY_PLAN_MAKE_H
@@ -54,12 +55,21 @@ struct ns_maker_text {
 void ns_maker_analyze(struct ns_maker *m, const struct ns_maker_text *t,
 		      struct ns_maker_words *out);
 
-/* Says which stop words are dropped; fills df, idf and weights of all
- * languages. */
+/* Looks a word's form up: the stems of its group. */
+void ns_maker_look_up(struct ns_maker *m, struct ns_plan_word *w);
+
+/* Says which stop words of m->lang are dropped. */
+void ns_maker_stop_words(struct ns_maker *m);
+
+/* Makes the trees and neighbours of m->lang, and drops the leaves that neither
+ * they nor scores need. */
+void ns_maker_trees(struct ns_maker *m);
+
+/* Looks the words of all languages up; fills df, idf, costs and weights. */
 void ns_maker_weights(struct ns_maker *m);
 
-/* Makes the trees and neighbours of m->lang. */
-void ns_maker_trees(struct ns_maker *m);
+/* Puts the operands of m->lang's trees in order, the cheapest first. */
+void ns_maker_order(struct ns_maker *m);
 
 /* The first leaf of a node; UINT32_MAX: it has none. */
 uint32_t ns_maker_find(struct ns_maker *m, const struct ns_node *n);

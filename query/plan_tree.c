@@ -29,30 +29,6 @@ static struct branches room_for(struct ns_maker *m, uint32_t n)
 	};
 }
 
-static uint64_t plus(uint64_t a, uint64_t b)
-{
-	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
-static int by_cost(const void *a, const void *b)
-{
-	const struct ns_branch *const *x = a, *const *y = b;
-	uint64_t p = (*x)->cost, q = (*y)->cost;
-
-	return (p > q) - (p < q);
-}
-
-static void set_cost(struct ns_branch *b)
-{
-	uint32_t i;
-
-	b->cost = b->kind == NS_BRANCH_OR ? 0 : b->child[0]->cost;
-	if (b->kind == NS_BRANCH_NOT)
-		b->cost = plus(b->cost, COST_NOT);
-	for (i = 0; b->kind == NS_BRANCH_OR && i < b->n; i++)
-		b->cost = plus(b->cost, b->child[i]->cost);
-}
-
 /* One of nothing is nothing; an AND or OR of one is that one. */
 static struct ns_branch *branch(struct ns_maker *m, enum ns_branch_kind kind,
 				struct branches from)
@@ -69,8 +45,6 @@ static struct ns_branch *branch(struct ns_maker *m, enum ns_branch_kind kind,
 	b->kind = kind;
 	b->child = from.child;
 	b->n = from.n;
-	qsort(b->child, b->n, sizeof(struct ns_branch *), by_cost);
-	set_cost(b);
 	return b;
 }
 
@@ -86,7 +60,6 @@ static struct ns_branch *leaf_branch(struct ns_maker *m, uint32_t leaf)
 		return NULL;
 	b->kind = NS_BRANCH_LEAF;
 	b->leaf = leaf;
-	b->cost = l->cost;
 	return b;
 }
 
@@ -409,6 +382,63 @@ static bool differs(struct ns_maker *m)
 	return n->kind == NS_NODE_MUST_SHOULD ? optional > 0 : bare > 1;
 }
 
+static void mark(const struct ns_branch *b, bool *used)
+{
+	uint32_t i;
+
+	if (b->kind == NS_BRANCH_LEAF)
+		used[b->leaf] = true;
+	for (i = 0; i < b->n; i++)
+		mark(b->child[i], used);
+}
+
+/* What is in no tree adds to scores at most: not where only a number is asked
+ * for. */
+static void drop_unused(struct ns_maker *m)
+{
+	struct ns_plan_lang *lang = m->lang;
+	bool *used = ns_maker_alloc(m, m->plan->n_leaves, sizeof(*used));
+	uint32_t i;
+
+	for (i = 0; used && i < 2; i++) {
+		if (lang->tier[i])
+			mark(lang->tier[i], used);
+	}
+	for (i = 0; used && i < m->plan->n_leaves; i++) {
+		struct ns_plan_leaf *l = &lang->leaf[i];
+
+		if (used[i] || (l->scores && !m->plan->in.request->count_only))
+			continue;
+		l->dropped = true;
+		l->scores = l->plain = false;
+	}
+}
+
+static bool has_dead(const struct ns_maker *m)
+{
+	const struct ns_snapshot *snap = m->plan->in.snap;
+	uint32_t i;
+
+	for (i = 0; i < snap->n_segments; i++) {
+		if (snap->segment[i].live)
+			return true;
+	}
+	return false;
+}
+
+/* Says so of a leaf whose number of documents is all that is asked for. */
+static void mark_alone(struct ns_maker *m)
+{
+	const struct ns_plan_lang *lang = m->lang;
+	struct ns_plan_leaf *leaf;
+
+	if (!m->plan->in.request->count_only || !lang->tier[0] ||
+	    lang->tier[1] || lang->tier[0]->kind != NS_BRANCH_LEAF)
+		return;
+	leaf = &lang->leaf[lang->tier[0]->leaf];
+	leaf->alone = ns_leaf_is_one_word(leaf) && !has_dead(m);
+}
+
 void ns_maker_trees(struct ns_maker *m)
 {
 	const struct ns_request *r = m->plan->in.request;
@@ -424,4 +454,51 @@ void ns_maker_trees(struct ns_maker *m)
 	m->lang->tier[0] = finish(m, tree);
 	if (m->plan->two_tiers && !m->rc && differs(m))
 		m->lang->tier[1] = finish(m, build(m, m->root, ANY));
+	if (m->rc)
+		return;
+	drop_unused(m);
+	mark_alone(m);
+}
+
+/* ---- order --------------------------------------------------------------- */
+
+static int by_cost(const void *a, const void *b)
+{
+	const struct ns_branch *const *x = a, *const *y = b;
+	uint64_t p = (*x)->cost, q = (*y)->cost;
+
+	return (p > q) - (p < q);
+}
+
+static uint64_t plus(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+static void order(const struct ns_maker *m, struct ns_branch *b)
+{
+	uint32_t i;
+
+	if (b->kind == NS_BRANCH_LEAF) {
+		b->cost = m->lang->leaf[b->leaf].cost;
+		return;
+	}
+	for (i = 0; i < b->n; i++)
+		order(m, b->child[i]);
+	qsort(b->child, b->n, sizeof(struct ns_branch *), by_cost);
+	b->cost = b->kind == NS_BRANCH_OR ? 0 : b->child[0]->cost;
+	if (b->kind == NS_BRANCH_NOT)
+		b->cost = plus(b->cost, COST_NOT);
+	for (i = 0; b->kind == NS_BRANCH_OR && i < b->n; i++)
+		b->cost = plus(b->cost, b->child[i]->cost);
+}
+
+void ns_maker_order(struct ns_maker *m)
+{
+	uint32_t i;
+
+	for (i = 0; i < 2; i++) {
+		if (m->lang->tier[i])
+			order(m, m->lang->tier[i]);
+	}
 }

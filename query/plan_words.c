@@ -86,8 +86,9 @@ static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
 	const struct ns_segment *seg = m->plan->in.snap->segment[segment].seg;
 	const struct ns_request *r = m->plan->in.request;
 	struct ns_plan_forms *f = &w->forms[segment];
-	bool counts = w->mode == NS_BY_FORM || (r->rank == NS_RANK_DEFAULT &&
-						r->sort == NS_SORT_RELEVANCE);
+	bool counts = w->mode == NS_BY_FORM ||
+		      (r->rank == NS_RANK_DEFAULT && !r->count_only &&
+		       r->sort == NS_SORT_RELEVANCE);
 	struct ns_term t;
 	uint32_t i;
 	enum ns_code rc;
@@ -107,11 +108,13 @@ static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
 	}
 }
 
-static void look_up_form(struct ns_maker *m, struct ns_plan_word *w)
+void ns_maker_look_up(struct ns_maker *m, struct ns_plan_word *w)
 {
 	const struct ns_snapshot *snap = m->plan->in.snap;
 	uint32_t i;
 
+	if (w->mode != NS_BY_STEM && w->mode != NS_BY_FORM)
+		return;
 	add_stem(m, w, w->stem);
 	w->forms = ns_maker_alloc(m, snap->n_segments + 1u, sizeof(*w->forms));
 	for (i = 0; !m->rc && i < snap->n_segments; i++)
@@ -174,8 +177,6 @@ void ns_maker_analyze(struct ns_maker *m, const struct ns_maker_text *t,
 		struct ns_plan_word *w = &out->word[i];
 
 		w->mode = mode_in(w->kind, w->mode);
-		if (w->mode == NS_BY_STEM || w->mode == NS_BY_FORM)
-			look_up_form(m, w);
 		make_room(m, w);
 	}
 }

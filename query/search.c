@@ -105,30 +105,34 @@ static uint32_t needed(const struct run *x, uint64_t before)
 	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
 }
 
-/* What is counted is all of tier one and two, with the first of them. */
-static enum ns_code scan(struct run *x, uint32_t tier, uint64_t before)
+/* Offers what a tier has to its heap; all of tier one and two is counted. */
+static enum ns_code fill(struct run *x, uint32_t tier, struct ns_scan *s)
 {
 	struct ns_topk *top = &x->top[tier];
 	struct ns_best best = { .plan = x->plan, .tier = tier, .top = top };
+	enum ns_code rc = ns_best_run(&best, x->e);
+
+	s->top[tier] = top->k ? top : NULL;
+	s->done[tier] = best.done;
+	if (!rc)
+		rc = ns_scan_run(s, x->e);
+	return rc ? rc : ns_topk_sort(top, x->e);
+}
+
+static enum ns_code scan(struct run *x, uint32_t tier, uint64_t before)
+{
 	struct ns_scan s = { .plan = x->plan,
 			     .uncounted = tier || x->r->no_total };
 	uint32_t k = needed(x, before);
 	uint64_t known = 0;
 	bool is_known;
-	enum ns_code rc;
+	enum ns_code rc = NS_OK;
 
-	ns_topk_init(top, x->snap, x->r->sort, k);
-	if (tier && !k)
-		return NS_OK;
+	ns_topk_init(&x->top[tier], x->snap, x->r->sort, k);
 	is_known = !s.uncounted && ns_count_is_known(x->plan, &known);
 	s.uncounted |= is_known;
-	rc = ns_best_run(&best, x->e);
-	s.top[tier] = k ? top : NULL;
-	s.done[tier] = best.done;
-	if (!rc)
-		rc = ns_scan_run(&s, x->e);
-	if (!rc)
-		rc = ns_topk_sort(top, x->e);
+	if (k || !s.uncounted)
+		rc = fill(x, tier, &s);
 	if (is_known)
 		s.count[0] = known;
 	if (!tier)
