@@ -213,10 +213,12 @@ format-check: ## say which files `make format` would change
 	@mkdir -p $(BUILD)
 	$(call run,$(BUILD),,tests/format.sh)
 
-shared := $(DESTDIR)$(PREFIX)/share
+# Quoted: a folder may have spaces in its name.
+root   = "$(DESTDIR)$(PREFIX)"
+shared = "$(DESTDIR)$(PREFIX)/share"
 install: all ## programs, manuals, completions, service to DESTDIR PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/systemd/system
-	install $(addprefix $(BUILD)/,$(programs)) $(DESTDIR)$(PREFIX)/bin
+	install -d $(root)/bin $(root)/lib/systemd/system
+	install $(addprefix $(BUILD)/,$(programs)) $(root)/bin
 	for page in docs/*.[1-8]; do \
 		install -D -m 644 $$page -t $(shared)/man/man$${page##*.}; \
 	done
@@ -224,7 +226,7 @@ install: all ## programs, manuals, completions, service to DESTDIR PREFIX
 		-t $(shared)/bash-completion/completions
 	install -D -m 644 README.md docs/nginx.conf -t $(shared)/doc/newsstand
 	sed 's|@PREFIX@|$(PREFIX)|' docs/nshttpd.service \
-		>$(DESTDIR)$(PREFIX)/lib/systemd/system/nshttpd.service
+		>$(root)/lib/systemd/system/nshttpd.service
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

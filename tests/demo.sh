@@ -3,6 +3,7 @@
 # them into an archive that goes away afterwards, search it here, serve it.
 # On a terminal the server stays until Ctrl-C.
 set -eu
+export no_proxy=127.0.0.1
 bin=$(cd "${BUILD:-build}" && pwd)
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/newsstand.XXXXXX")
 archive=$tmp/news.ns
@@ -21,9 +22,10 @@ trap 'exit 143' TERM
 show() {
 	printf '\n$ '
 	for word in "$@"; do
+		word=${word#"$bin/"}
 		case $word in
 		*[!a-zA-Z0-9_./:=-]*) printf "'%s' " "$word" ;;
-		*) printf '%s ' "${word#"$bin/"}" ;;
+		*) printf '%s ' "$word" ;;
 		esac
 	done
 	printf '\n'

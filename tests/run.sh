@@ -3,6 +3,14 @@
 # ("N passed, N failed, N skipped"). A program that ends badly without a line,
 # or says that nothing failed and exits with another code, counts as a failure;
 # so does one that takes more than $LIMIT seconds.
+#
+# Whoever runs the tests, and wherever: their own language, zone, shell, proxy
+# and terminal change nothing.
+unset NS_ARCHIVE NO_COLOR CDPATH POSIXLY_CORRECT GREP_OPTIONS MANWIDTH \
+	PYTHONPATH PYTHONHOME
+export LC_ALL=C.UTF-8 TZ=UTC SHELL=/bin/sh TERM=xterm no_proxy=127.0.0.1
+export NO_PROXY=$no_proxy
+umask 022
 passed=0 failed=0 skipped=0
 for program in "$@"; do
 	out=$(timeout --foreground -k 5 "${LIMIT:-1800}" "$program" </dev/null)

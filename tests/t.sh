@@ -10,7 +10,7 @@
 set -u
 bin=$(cd "${BUILD:-build}" && pwd) || exit 1
 unset NS_ARCHIVE NO_COLOR
-export LC_ALL=C.UTF-8 TZ=UTC
+export LC_ALL=C.UTF-8 TZ=UTC SHELL=/bin/sh TERM=xterm
 passed=0 failed=0 skipped=0
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/newsstand.XXXXXX") || exit 1
 trap 'rm -rf "$tmp"' EXIT

@@ -43,8 +43,8 @@ done
 
 # The programs as they were built (-o): also those of another variant.
 unset MAKEFLAGS MAKELEVEL MFLAGS
-make -s -o all install BUILD="$bin" DESTDIR="$tmp/root" PREFIX=/usr >"$tmp/out" 2>&1 ||
-	fail "make install: $(tail -n 3 "$tmp/out")"
+make -s -o all install BUILD="${BUILD:-build}" DESTDIR="$tmp/root" PREFIX=/usr \
+	>"$tmp/out" 2>&1 || fail "make install: $(tail -n 3 "$tmp/out")"
 expect "what make install brings" "usr/bin/nshttpd
 usr/bin/nsindex
 usr/bin/nsquery

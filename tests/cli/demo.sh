@@ -18,14 +18,14 @@ expect_code "the server is gone" 7 curl -s "$address"
 
 # Ctrl-C at a terminal, which script(1) makes.
 if command -v script >/dev/null; then
-	# The terminal stays open until the demo has ended. script(1) starts $SHELL
+	# The terminal stays open until the demo has ended. script(1) starts a shell
 	# in it, which a Ctrl-C would end too where it stays beside the demo.
 	{
 		wait_for grep -qs Ctrl-C "$tmp/typed"
 		printf '\003'
 		wait_for test -e "$tmp/ended"
 	} | {
-		BUILD=$bin SHELL=/bin/sh script -qfec 'exec tests/demo.sh' \
+		BUILD=$bin script -qfec 'exec tests/demo.sh' \
 			"$tmp/typed" >"$tmp/out"
 		echo $? >"$tmp/ended"
 	}

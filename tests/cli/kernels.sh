@@ -35,10 +35,13 @@ for kernel in avx2 avx512; do
 	fi
 done
 export NS_KERNEL=sse2
-for call in "nsindex -d $tmp/portable.ns $tmp/dump.jsonl" \
-	"nsquery -d $tmp/portable.ns ship" "nshttpd -d $tmp/portable.ns"; do
-	# shellcheck disable=SC2086 # words are wanted
-	expect_code "$call with an unknown kernel" 2 "$bin"/$call
+# refuses PROGRAM ARGUMENT...: whether it names the kernel that it does not have
+refuses() {
+	expect_code "$1 with an unknown kernel" 2 "$bin/$1" \
+		-d "$tmp/portable.ns" ${2+"$2"}
 	expect_match "it is named" 'sse2 is none of' "$(cat "$tmp/err")"
-done
+}
+refuses nsindex "$tmp/dump.jsonl"
+refuses nsquery ship
+refuses nshttpd
 t_end

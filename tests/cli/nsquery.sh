@@ -81,11 +81,12 @@ escape=$(printf '\033')
 expect "no colour in a pipe" 0 "$("$nsquery" harbour | grep -c "$escape")"
 expect_match "colour when asked for" "$escape" \
 	"$("$nsquery" --color always harbour)"
+export bin
 # On a terminal (script makes one) colour is automatic, unless NO_COLOR is set.
 if command -v script >/dev/null; then
 	expect_match "colour on a terminal" "$escape" \
-		"$(script -qec "$nsquery harbour" /dev/null </dev/null)"
-	expect "NO_COLOR" 0 "$(NO_COLOR=1 script -qec "$nsquery harbour" \
+		"$(script -qec '"$bin/nsquery" harbour' /dev/null </dev/null)"
+	expect "NO_COLOR" 0 "$(NO_COLOR=1 script -qec '"$bin/nsquery" harbour' \
 		/dev/null </dev/null | grep -c "$escape")"
 else
 	skip "colour on a terminal needs script(1)"
