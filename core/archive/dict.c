@@ -3,9 +3,10 @@
 #include "core/base/hash.h"
 
 /* Block: u32 checksum (low half of XXH3 of what follows), u8 terms, then for
- * each term: varint bytes shared with the key before, varint bytes of its own,
- * those; varint bytes of the entry, the entry. */
-enum { SUM_BYTES = 4, BLOCK_HEADER = SUM_BYTES + 1 };
+ * each term: u8 bytes shared with the key before << 4 | bytes of its own, each
+ * of which goes on as a varint where its half is full; its own bytes; varint
+ * bytes of the entry, the entry. */
+enum { SUM_BYTES = 4, BLOCK_HEADER = SUM_BYTES + 1, HALF = 15 };
 
 /* First byte of an entry. */
 enum {
@@ -16,7 +17,8 @@ enum {
 	POSITIONS = 4,
 	ONE_FORM = 8, // the term itself, in all its documents
 	BITMAP = 16,  // of many blocks
-	KNOWN = 31,
+	ONCE = 32,    // inline: one occurrence in one document
+	KNOWN = 63,
 };
 
 static size_t shared(const uint8_t *a, size_t a_len, const char *b,
@@ -36,6 +38,17 @@ bool ns_dict_full(const struct ns_dict_block *b, size_t entry_bytes)
 		b->bytes.n + entry_bytes + NS_KEY_PREFIX > NS_DICT_BYTES);
 }
 
+static void put_lengths(struct ns_buf *out, size_t same, size_t own)
+{
+	size_t a = same < HALF ? same : HALF, b = own < HALF ? own : HALF;
+
+	ns_buf_u8(out, (uint8_t)(a << 4 | b));
+	if (a == HALF)
+		ns_buf_varint(out, same - HALF);
+	if (b == HALF)
+		ns_buf_varint(out, own - HALF);
+}
+
 void ns_dict_add(struct ns_dict_block *b, struct ns_str key,
 		 struct ns_str entry)
 {
@@ -44,8 +57,8 @@ void ns_dict_add(struct ns_dict_block *b, struct ns_str key,
 	if (!b->n_terms)
 		ns_buf_fill(&b->bytes, 0, BLOCK_HEADER);
 	same = shared(b->key, b->n_terms ? b->key_len : 0, key.p, key.n);
-	ns_buf_varint(&b->bytes, same);
-	ns_buf_str(&b->bytes, (struct ns_str){ key.p + same, key.n - same });
+	put_lengths(&b->bytes, same, key.n - same);
+	ns_buf_text(&b->bytes, (struct ns_str){ key.p + same, key.n - same });
 	ns_buf_str(&b->bytes, entry);
 	memcpy(b->key, key.p, key.n);
 	b->key_len = key.n;
@@ -97,34 +110,41 @@ struct part {
 	size_t same;
 };
 
-/* A term whose lengths are of one byte each, as nearly all are; where the next
- * one begins. NULL: they are not, or it is damaged. */
+/* A term whose lengths take two bytes, as nearly all do; where the next one
+ * begins. NULL: they do not, or it is damaged. */
 static inline const uint8_t *read_short(const uint8_t *p, const uint8_t *end,
 					struct part *out)
 {
 	size_t left = (size_t)(end - p), own, entry;
 
-	if (left < 2 || (p[0] | p[1]) >= 0x80)
+	if (!left)
 		return NULL;
-	own = p[1];
-	if (left < own + 3 || p[own + 2] >= 0x80)
+	out->same = *p >> 4;
+	own = *p % (HALF + 1u);
+	if (out->same == HALF || own == HALF || left < own + 2 ||
+	    p[own + 1] >= 0x80)
 		return NULL;
-	entry = p[own + 2];
-	if (left < own + 3 + entry)
+	entry = p[own + 1];
+	if (left < own + 2 + entry)
 		return NULL;
-	out->same = p[0];
-	out->own = (struct ns_str){ (const char *)p + 2, own };
-	out->entry = (struct ns_str){ (const char *)p + own + 3, entry };
-	return p + own + 3 + entry;
+	out->own = (struct ns_str){ (const char *)p + 1, own };
+	out->entry = (struct ns_str){ (const char *)p + own + 2, entry };
+	return p + own + 2 + entry;
 }
 
 static const uint8_t *read_long(const uint8_t *p, const uint8_t *end,
 				struct part *out)
 {
 	struct ns_rd r = ns_rd_of(p, (size_t)(end - p));
-	uint64_t same = ns_rd_varint(&r);
+	uint8_t halves = ns_rd_u8(&r);
+	uint64_t same = halves >> 4, own = halves % (HALF + 1u);
 
-	out->own = ns_rd_str(&r);
+	same += same == HALF ? ns_rd_varint(&r) : 0;
+	own += own == HALF ? ns_rd_varint(&r) : 0;
+	if (own > NS_KEY_BYTES)
+		return NULL;
+	out->own = (struct ns_str){ (const char *)r.p, (size_t)own };
+	(void)ns_rd_take(&r, (size_t)own);
 	out->entry = ns_rd_str(&r);
 	out->same = (size_t)same;
 	return r.bad ? NULL : r.p;
@@ -239,13 +259,17 @@ void ns_entry_encode(const struct ns_term_place *p, struct ns_str term,
 		     struct ns_buf *out)
 {
 	bool one = is_one_form(p, term, form, n_forms);
+	bool once = !p->n_blocks && p->total == 1;
 	unsigned shape = p->n_blocks < MANY ? p->n_blocks : MANY;
 
 	ns_buf_u8(out, (uint8_t)(shape | (p->has_positions ? POSITIONS : 0u) |
 				 (one ? ONE_FORM : 0u) |
-				 (p->has_bitmap ? BITMAP : 0u)));
-	ns_buf_varint(out, p->df);
-	ns_buf_varint(out, p->total - p->df);
+				 (p->has_bitmap ? BITMAP : 0u) |
+				 (once ? ONCE : 0u)));
+	if (!once) {
+		ns_buf_varint(out, p->df);
+		ns_buf_varint(out, p->total - p->df);
+	}
 	put_place(p, out);
 	if (one || !n_forms)
 		return;
@@ -259,6 +283,8 @@ void ns_entry_encode(const struct ns_term_place *p, struct ns_str term,
 void ns_form_entry_encode(struct ns_str form, const struct ns_form_stem *stem,
 			  uint32_t n, struct ns_buf *out)
 {
+	if (n == 1 && ns_str_eq(stem->stem, form))
+		return; // most forms are their own stem
 	ns_buf_varint(out, n);
 	for (uint32_t i = 0; i < n; i++)
 		put_suffix(out, form, stem[i].stem);
@@ -295,8 +321,11 @@ static void get_place(struct ns_rd *r, unsigned shape, struct ns_term *t)
 static enum ns_code decode_form(struct ns_rd *r, struct ns_term *t)
 {
 	struct ns_rd all = *r;
-	uint32_t n = ns_rd_varint32(r);
+	uint32_t n;
 
+	if (!ns_rd_left(r))
+		return NS_OK;
+	n = ns_rd_varint32(r);
 	if (n < 1 || n > NS_FORM_STEMS)
 		return NS_CORRUPT;
 	for (uint32_t i = 0; i < n; i++) {
@@ -313,12 +342,14 @@ static enum ns_code decode_term(struct ns_rd *r, struct ns_term *t)
 	uint8_t flags = ns_rd_u8(r);
 	unsigned shape = flags & SHAPE;
 
-	if (shape > MANY || flags > KNOWN || (flags & BITMAP && shape != MANY))
+	if (shape > MANY || flags > KNOWN ||
+	    (flags & BITMAP && shape != MANY) ||
+	    (flags & ONCE && shape != INLINE))
 		return NS_CORRUPT;
 	t->has_positions = (flags & POSITIONS) != 0;
 	t->has_bitmap = (flags & BITMAP) != 0;
-	t->df = ns_rd_varint32(r);
-	t->total = ns_rd_varint(r) + t->df;
+	t->df = flags & ONCE ? 1 : ns_rd_varint32(r);
+	t->total = (flags & ONCE ? 0 : ns_rd_varint(r)) + t->df;
 	get_place(r, shape, t);
 	if (t->kind != NS_KIND_STEM)
 		return r->bad || ns_rd_left(r) || !t->df ? NS_CORRUPT : NS_OK;
@@ -420,12 +451,19 @@ enum ns_code ns_form_entry_decode(const struct ns_term *t,
 	struct ns_rd r = ns_rd_of(t->forms, t->forms_len);
 	struct ns_form_stem *stem;
 
-	*n = ns_rd_varint32(&r);
+	*n = t->forms_len ? ns_rd_varint32(&r) : 1;
 	if (t->kind != NS_KIND_FORM || *n > NS_FORM_STEMS)
 		return bad_term(t, e);
 	stem = ns_arena_alloc(arena, *n * sizeof(*stem));
 	if (!stem)
 		return no_room(e);
+	*out = stem;
+	if (!t->forms_len) {
+		*stem = (struct ns_form_stem){
+			.stem = ns_arena_str(arena, text_of(t)),
+		};
+		return stem->stem.p ? NS_OK : no_room(e);
+	}
 	for (uint32_t i = 0; i < *n; i++) {
 		stem[i].stem = get_suffix(&r, text_of(t), arena);
 		stem[i].form = 0;
@@ -435,6 +473,5 @@ enum ns_code ns_form_entry_decode(const struct ns_term *t,
 		if (!stem[i].stem.p)
 			return no_room(e);
 	}
-	*out = stem;
 	return NS_OK;
 }

@@ -1,5 +1,6 @@
 #include "core/archive/postings.h"
 
+#include "core/archive/counts.h"
 #include "core/archive/kernel.h"
 #include "core/archive/pack.h"
 
@@ -44,57 +45,76 @@ static size_t put_docs(const struct ns_block *b, ns_docid base, uint8_t *out)
 
 size_t ns_block_encode(const struct ns_block *b, ns_docid base, uint8_t *out)
 {
-	uint32_t less[NS_BLOCK_DOCS];
-	size_t n = BLOCK_HEADER + put_docs(b, base, out);
-	unsigned bits;
+	uint32_t count[NS_BLOCK_DOCS];
+	size_t n = BLOCK_HEADER + put_docs(b, base, out), more;
 
 	for (uint32_t i = 0; i < b->n; i++)
-		less[i] = b->freq[i] - 1;
-	bits = ns_bits(ns_kernel->any(less, b->n));
-	out[2] = (uint8_t)bits;
-	ns_kernel->pack(less, b->n, bits, out + n);
-	n += ns_packed_bytes(b->n, bits);
-	bits = b->has_title ? ns_bits(ns_kernel->any(b->title, b->n)) : 0;
-	out[3] = (uint8_t)bits;
-	if (bits)
-		ns_kernel->pack(b->title, b->n, bits, out + n);
-	return n + ns_packed_bytes(b->n, bits);
+		count[i] = b->freq[i] - 1;
+	out[2] = ns_counts_put(count, b->n, out + n, &more);
+	n += more;
+	out[3] = 0;
+	if (!b->has_title)
+		return n;
+	memcpy(count, b->title, b->n * sizeof(*count));
+	out[3] = ns_counts_put(count, b->n, out + n, &more);
+	return n + more;
 }
 
-/* Where a block's parts lie. */
+/* Where a block's parts lie. Each is found behind the one before, and what is
+ * not asked for is not looked at. */
 struct layout {
-	const uint8_t *docs, *freqs, *titles;
-	size_t docs_bytes, freqs_bytes, titles_bytes, bytes;
+	const uint8_t *in, *end; // the block; what may be read of it
+	const uint8_t *docs;
+	size_t docs_bytes;
 	uint32_t n;
+	struct ns_counts freqs, titles;
 };
 
 /* What a short block lacks of its header is read from the slack, and refused by
  * its length. */
-static enum ns_code lay_out(const uint8_t *in, size_t len, struct layout *l)
+static bool lay_docs(const uint8_t *in, size_t len, struct layout *l)
 {
 	bool set = in[1] == BITSET;
 
-	if (in[0] >= NS_BLOCK_DOCS || (in[1] > NS_PACK_BITS_MAX && !set) ||
-	    in[2] > NS_PACK_BITS_MAX || in[3] > NS_PACK_BITS_MAX)
-		return NS_CORRUPT;
+	if (in[0] >= NS_BLOCK_DOCS || (in[1] > NS_PACK_BITS_MAX && !set))
+		return false;
+	l->in = in;
+	l->end = in + len;
 	l->n = in[0] + 1u;
 	l->docs = in + BLOCK_HEADER + (set ? LENGTH_BYTES : 0);
 	l->docs_bytes = set ? ns_le16(in + BITSET_BYTES_AT)
 			    : ns_packed_bytes(l->n, in[1]);
-	l->freqs_bytes = ns_packed_bytes(l->n, in[2]);
-	l->titles_bytes = ns_packed_bytes(l->n, in[3]);
-	l->freqs = l->docs + l->docs_bytes;
-	l->titles = l->freqs + l->freqs_bytes;
-	l->bytes = (size_t)(l->titles - in) + l->titles_bytes;
-	return l->bytes <= len ? NS_OK : NS_CORRUPT;
+	return (size_t)(l->docs - in) + l->docs_bytes <= len;
 }
 
-static enum ns_code docs_of(const uint8_t *in, const struct layout *l,
-			    ns_docid base, struct ns_block *b)
+/* What is behind the counts; NULL: the block is damaged. */
+static const uint8_t *lay_freqs(const uint8_t *in, size_t len, struct layout *l)
 {
+	if (!lay_docs(in, len, l))
+		return NULL;
+	l->freqs.n = l->n;
+	return ns_counts_open(l->docs + l->docs_bytes, l->end, in[2],
+			      &l->freqs);
+}
+
+static const uint8_t *lay_out(const uint8_t *in, size_t len, struct layout *l)
+{
+	const uint8_t *p = lay_freqs(in, len, l);
+
+	if (!p)
+		return NULL;
+	l->titles.n = l->n;
+	return ns_counts_open(p, l->end, in[3], &l->titles);
+}
+
+static enum ns_code docs_of(const struct layout *l, ns_docid base,
+			    struct ns_block *b)
+{
+	unsigned width = l->in[1];
+
 	b->n = l->n;
-	if (in[1] != BITSET)
-		return ns_kernel->numbers(l->docs, l->n, in[1], base, b->doc) <=
+	if (width != BITSET)
+		return ns_kernel->numbers(l->docs, l->n, width, base, b->doc) <=
 				       NS_NO_DOC
 			       ? NS_OK
 			       : NS_CORRUPT;
@@ -106,22 +126,20 @@ static enum ns_code docs_of(const uint8_t *in, const struct layout *l,
 		       : NS_CORRUPT;
 }
 
-static enum ns_code freqs_of(const uint8_t *in, const struct layout *l,
-			     struct ns_block *b)
+static enum ns_code freqs_of(const struct layout *l, struct ns_block *b)
 {
-	ns_kernel->unpack_add(l->freqs, l->n, in[2], 1, b->freq);
-	for (uint32_t i = 0; in[2] == NS_PACK_BITS_MAX && i < l->n; i++)
+	enum ns_code code = ns_counts_get(&l->freqs, 1, b->freq);
+
+	for (uint32_t i = 0; l->in[2] == NS_PACK_BITS_MAX && i < l->n; i++)
 		if (!b->freq[i])
 			return NS_CORRUPT;
-	return NS_OK;
+	return code;
 }
 
-static void titles_of(const uint8_t *in, const struct layout *l,
-		      struct ns_block *b)
+static enum ns_code titles_of(const struct layout *l, struct ns_block *b)
 {
-	b->has_title = in[3] != 0;
-	if (b->has_title)
-		ns_kernel->unpack_add(l->titles, l->n, in[3], 0, b->title);
+	b->has_title = l->in[3] != 0;
+	return b->has_title ? ns_counts_get(&l->titles, 0, b->title) : NS_OK;
 }
 
 enum ns_code ns_block_decode_docs(const uint8_t *in, size_t len, ns_docid base,
@@ -129,7 +147,7 @@ enum ns_code ns_block_decode_docs(const uint8_t *in, size_t len, ns_docid base,
 {
 	struct layout l;
 
-	return lay_out(in, len, &l) ? NS_CORRUPT : docs_of(in, &l, base, b);
+	return lay_docs(in, len, &l) ? docs_of(&l, base, b) : NS_CORRUPT;
 }
 
 enum ns_code ns_block_decode_freqs(const uint8_t *in, size_t len,
@@ -137,7 +155,7 @@ enum ns_code ns_block_decode_freqs(const uint8_t *in, size_t len,
 {
 	struct layout l;
 
-	return lay_out(in, len, &l) ? NS_CORRUPT : freqs_of(in, &l, b);
+	return lay_freqs(in, len, &l) ? freqs_of(&l, b) : NS_CORRUPT;
 }
 
 enum ns_code ns_block_freq(const uint8_t *in, size_t len, uint32_t j,
@@ -145,9 +163,9 @@ enum ns_code ns_block_freq(const uint8_t *in, size_t len, uint32_t j,
 {
 	struct layout l;
 
-	if (lay_out(in, len, &l) || j >= l.n)
+	if (!lay_freqs(in, len, &l) || j >= l.n)
 		return NS_CORRUPT;
-	*freq = ns_unpack_one(l.freqs, j, in[2]) + 1;
+	*freq = ns_counts_one(&l.freqs, j) + 1;
 	return *freq ? NS_OK : NS_CORRUPT;
 }
 
@@ -156,38 +174,34 @@ enum ns_code ns_block_decode_titles(const uint8_t *in, size_t len,
 {
 	struct layout l;
 
-	if (lay_out(in, len, &l))
-		return NS_CORRUPT;
-	titles_of(in, &l, b);
-	return NS_OK;
+	return lay_out(in, len, &l) ? titles_of(&l, b) : NS_CORRUPT;
 }
 
 enum ns_code ns_block_decode(const uint8_t *in, size_t len, ns_docid base,
 			     struct ns_block *b, size_t *used)
 {
 	struct layout l;
-	enum ns_code code = lay_out(in, len, &l);
+	const uint8_t *end = lay_out(in, len, &l);
+	enum ns_code code = end ? docs_of(&l, base, b) : NS_CORRUPT;
 
 	if (!code)
-		code = docs_of(in, &l, base, b);
-	if (!code)
-		code = freqs_of(in, &l, b);
+		code = freqs_of(&l, b);
 	if (code)
 		return code;
-	titles_of(in, &l, b);
-	*used = l.bytes;
-	return NS_OK;
+	*used = (size_t)(end - in);
+	return titles_of(&l, b);
 }
 
 enum ns_code ns_block_shape(const uint8_t *in, size_t len, uint32_t *n,
 			    size_t *bytes)
 {
 	struct layout l;
+	const uint8_t *end = lay_out(in, len, &l);
 
-	if (lay_out(in, len, &l))
+	if (!end)
 		return NS_CORRUPT;
 	*n = l.n;
-	*bytes = l.bytes;
+	*bytes = (size_t)(end - in);
 	return NS_OK;
 }
 
@@ -264,10 +278,10 @@ enum ns_code ns_block_or_bits(const uint8_t *in, size_t len, ns_docid base,
 {
 	struct ns_block b;
 	struct layout l;
-	enum ns_code code = lay_out(in, len, &l);
+	enum ns_code code;
 
-	if (code)
-		return code;
+	if (!lay_docs(in, len, &l))
+		return NS_CORRUPT;
 	if (in[1] == BITSET) {
 		or_bitset(l.docs, l.docs_bytes, (int64_t)base - from, words,
 			  n_words);
@@ -279,7 +293,7 @@ enum ns_code ns_block_or_bits(const uint8_t *in, size_t len, ns_docid base,
 		       n_words);
 		return NS_OK;
 	}
-	code = docs_of(in, &l, base, &b);
+	code = docs_of(&l, base, &b);
 	if (!code)
 		or_docs(&b, from, words, n_words);
 	return code;

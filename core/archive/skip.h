@@ -7,7 +7,7 @@
 #include "core/archive/segment.h"
 #include "core/base/buf.h"
 
-enum { NS_SKIP_ALIGN = 64, NS_BEST = 4 };
+enum { NS_SKIP_ALIGN = 8, NS_BEST = 4 };
 
 /* Ranks whose impact is kept: the 10th, 100th, 200th and 1,000th best. */
 extern const uint32_t ns_best_rank[NS_BEST];

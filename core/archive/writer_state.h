@@ -58,6 +58,7 @@ struct ns_segment_writer {
 	struct ns_buf zdict[NS_ZDICTS];
 
 	struct ns_dict_block dict;
+	size_t leaf_left; // of LMDB's page that the next block would go to
 	/* the term being written */
 	uint8_t key[NS_KEY_BYTES];
 	size_t key_len;

@@ -151,20 +151,20 @@ struct dict_row {
 	enum ns_code open, next;
 };
 static const struct dict_row dict_rows[] = {
-	{ "one term", B(0, 0, 0, 0, 1, 0, 4, 's', 'e', 'n', 0, 1, 9), true,
-	  NS_OK, NS_OK },
-	{ "a wrong sum", B(0, 0, 0, 0, 1, 0, 4, 's', 'e', 'n', 0, 1, 9), false,
+	{ "one term", B(0, 0, 0, 0, 1, 4, 's', 'e', 'n', 0, 1, 9), true, NS_OK,
+	  NS_OK },
+	{ "a wrong sum", B(0, 0, 0, 0, 1, 4, 's', 'e', 'n', 0, 1, 9), false,
 	  NS_CORRUPT, 0 },
 	{ "three bytes", B(0, 0, 0), false, NS_CORRUPT, 0 },
 	{ "no term", B(0, 0, 0, 0, 0), true, NS_CORRUPT, 0 },
-	{ "33 terms", B(0, 0, 0, 0, 33, 0, 4, 's', 'e', 'n', 0, 1, 9), true,
+	{ "33 terms", B(0, 0, 0, 0, 33, 4, 's', 'e', 'n', 0, 1, 9), true,
 	  NS_CORRUPT, 0 },
-	{ "a term that ends early", B(0, 0, 0, 0, 1, 0, 4, 's', 'e', 'n', 0, 2),
+	{ "a term that ends early", B(0, 0, 0, 0, 1, 4, 's', 'e', 'n', 0, 2),
 	  true, NS_OK, NS_CORRUPT },
 	{ "more shared than there was",
-	  B(0, 0, 0, 0, 1, 1, 4, 's', 'e', 'n', 0, 1, 9), true, NS_OK,
+	  B(0, 0, 0, 0, 1, 0x14, 's', 'e', 'n', 0, 1, 9), true, NS_OK,
 	  NS_CORRUPT },
-	{ "a key of three bytes", B(0, 0, 0, 0, 1, 0, 3, 's', 'e', 'n', 1, 9),
+	{ "a key of three bytes", B(0, 0, 0, 0, 1, 3, 's', 'e', 'n', 1, 9),
 	  true, NS_OK, NS_CORRUPT },
 };
 
@@ -192,15 +192,17 @@ static void damaged_dictionary_blocks_are_refused(void)
 }
 
 /* A block of two terms, the second as its row says. */
-static enum ns_code second_term(struct ns_str own, uint64_t same, bool trailing)
+static enum ns_code second_term(struct ns_str own, size_t same, bool trailing)
 {
 	struct ns_dict_block b = { 0 };
 	struct ns_dict_reader d;
 	enum ns_code code;
 
 	ns_dict_add(&b, NS_STR("sen-one"), NS_STR("x"));
-	ns_buf_varint(&b.bytes, same);
-	ns_buf_str(&b.bytes, own);
+	ns_buf_u8(&b.bytes, (uint8_t)(same << 4 | (own.n < 15 ? own.n : 15)));
+	if (own.n >= 15)
+		ns_buf_varint(&b.bytes, own.n - 15);
+	ns_buf_text(&b.bytes, own);
 	ns_buf_str(&b.bytes, NS_STR("y"));
 	if (trailing)
 		ns_buf_u8(&b.bytes, 0);
@@ -259,6 +261,7 @@ static enum ns_code decode_entry(const uint8_t *in, size_t n, const void *arg)
 }
 
 static const struct ns_term_place places[] = {
+	{ .df = 1, .total = 1, .impact = 9, .list = { "list", 4 } },
 	{ .df = 3, .total = 5, .impact = 700, .list = { "list", 4 } },
 	{ .df = 100,
 	  .total = 170,
@@ -349,7 +352,7 @@ static void entries_come_back(void)
 
 static void form_entries_come_back(void)
 {
-	struct hurt h = { "form", decode_entry, FORM, 0, true, false };
+	struct hurt h = { "form", decode_entry, FORM, 0, false, false };
 
 	for (uint32_t n = 1; n <= NS_FORM_STEMS; n += 21) {
 		struct ns_form_stem stem[NS_FORM_STEMS], *is = NULL;
@@ -374,9 +377,30 @@ static void form_entries_come_back(void)
 			T_BYTES(is[i].stem.p, is[i].stem.n, text[i],
 				strlen(text[i]));
 		hurt_all(&h, out.p, out.n);
+		for (size_t cut = 1; cut < out.n; cut++)
+			T_INT(hurt_at(&h, out.p, cut), NS_CORRUPT);
 		ns_buf_free(&out);
 		ns_arena_free(&arena);
 	}
+}
+
+static void forms_that_are_their_stem_take_nothing(void)
+{
+	struct ns_form_stem stem = { .stem = NS_STR("word") }, *is = NULL;
+	struct ns_arena arena = { 0 };
+	struct ns_buf out = { 0 };
+	struct ns_term t;
+	uint32_t n = 0;
+
+	ns_form_entry_encode(NS_STR("word"), &stem, 1, &out);
+	T_INT(out.n, 0);
+	T_INT(ns_entry_decode((struct ns_str){ FORM, KEY_LENGTH },
+			      ns_buf_view(&out), &t),
+	      NS_OK);
+	T_INT(ns_form_entry_decode(&t, &arena, &is, &n, NULL), NS_OK);
+	T_INT(n, 1);
+	T_BYTES(is->stem.p, is->stem.n, "word", 4);
+	ns_arena_free(&arena);
 }
 
 /* Refusals of ns_entry_decode (entry) and of what decodes forms (forms). */
@@ -413,6 +437,9 @@ static const struct entry_row entry_rows[] = {
 	  NS_OK, NS_CORRUPT },
 	{ "more shared than the term has", STEM,
 	  B(0, 1, 0, 9, 0, 1, 7, 1, 5, 0, 1), NS_OK, NS_CORRUPT },
+	{ "an inline list of one occurrence", STEM, B(40, 9, 0, 1, 7), NS_OK,
+	  NS_OK },
+	{ "a block of one occurrence", STEM, B(41, 9, 0, 1, 7), NS_CORRUPT, 0 },
 	{ "one stem", FORM, B(1, 3, 0), NS_OK, NS_OK },
 	{ "no stem", FORM, B(0), NS_CORRUPT, 0 },
 	{ "a stem that ends early", FORM, B(1, 3, 1), NS_CORRUPT, 0 },
@@ -473,6 +500,7 @@ int main(void)
 	T_RUN(keys_have_a_greatest_length);
 	T_RUN(entries_come_back);
 	T_RUN(form_entries_come_back);
+	T_RUN(forms_that_are_their_stem_take_nothing);
 	T_RUN(damaged_entries_are_refused);
 	T_RUN(long_entries_are_refused);
 	return t_end();

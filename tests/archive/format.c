@@ -221,6 +221,17 @@ static void postings_run(struct ns_buf *out)
 	put_block(out, &b, 4);
 }
 
+static void postings_patched(struct ns_buf *out)
+{
+	struct ns_block b = { .n = 32 };
+
+	for (uint32_t i = 0; i < b.n; i++) {
+		b.doc[i] = i;
+		b.freq[i] = i + 1 < b.n ? 1 : 200;
+	}
+	put_block(out, &b, 0);
+}
+
 static void inline_list(struct ns_buf *out)
 {
 	struct ns_inline_shape shape = { 2, true, true };
@@ -502,6 +513,7 @@ static const struct example {
 	{ "postings-gaps", postings_gaps },
 	{ "postings-bitset", postings_bitset },
 	{ "postings-run", postings_run },
+	{ "postings-patched", postings_patched },
 	{ "inline-list", inline_list },
 	{ "positions", positions },
 	{ "skip-data", skip_data },
