@@ -15,6 +15,8 @@ enum ns_dump_format {
 	NS_DUMP_AUTO, // by content
 	NS_DUMP_JSONL,
 	NS_DUMP_JSON, // an array, or one object after another
+	NS_DUMP_CSV,  // a table, its cells divided by , ; | or tab
+	NS_DUMP_TSV,  // one divided by tabs
 };
 
 /* The names of --format, in that order, NULL at the end. */

@@ -30,6 +30,7 @@ struct ns_dump {
 	void *reader;      // of .kind
 };
 
-extern const struct ns_dump_kind ns_dump_jsonl, ns_dump_json;
+extern const struct ns_dump_kind ns_dump_jsonl, ns_dump_json, ns_dump_csv,
+	ns_dump_tsv;
 
 #endif

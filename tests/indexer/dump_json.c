@@ -1,106 +1,13 @@
 /* Readers of JSON Lines and JSON arrays: field names of real dumps, formats,
  * and every kind of damage, each with what becomes of it.
  */
-#include "core/base/buf.h"
 #include "core/base/json.h"
-#include "indexer/dump.h"
 
 #include <unistd.h>
 
-#include "tests/t.h"
-
-static char path[] = "/tmp/ns-dump-XXXXXX";
-
-struct opened {
-	struct ns_input *in;
-	struct ns_dump *d;
-	struct ns_article a;
-	struct ns_place place;
-	struct ns_error e;
-	enum ns_code rc;
-	char warning[256];
-	int warnings;
-};
-
-static void warn(void *context, const struct ns_place *place,
-		 const char *sentence)
-{
-	struct opened *o = context;
-
-	T_OK(place->file && strcmp(place->file, path) == 0);
-	snprintf(o->warning, sizeof(o->warning), "%llu: %s",
-		 (unsigned long long)place->line, sentence);
-	o->warnings++;
-}
-
-static struct ns_dump_options options;
-
-static void start(struct opened *o, const void *text, size_t n)
-{
-	FILE *f = fopen(path, "wb");
-
-	memset(o, 0, sizeof(*o));
-	if (!f || (n && fwrite(text, 1, n, f) != n) || fclose(f))
-		T_FAIL("cannot write %s", path);
-	options.warn = warn;
-	options.context = o;
-	o->rc = ns_input_open(path, &o->in, &o->e);
-	if (!o->rc)
-		o->rc = ns_dump_open(o->in, &options, &o->d, &o->e);
-}
-
-static enum ns_code next(struct opened *o)
-{
-	if (!o->d)
-		return o->rc;
-	return ns_dump_next(o->d, &o->a, &o->place, &o->e);
-}
-
-static void stop(struct opened *o)
-{
-	ns_dump_close(o->d);
-	ns_input_close(o->in);
-}
+#include "tests/indexer/opened.h"
 
 /* ---- one record ---- */
-
-/* The article in one line: what a test compares. */
-static void show(const struct ns_article *a, struct ns_buf *out)
-{
-	static const char *const labels[] = {
-		"id",      "title", "summary", "body",   "url",   "outlet",
-		"section", "lang",  "type",    "status", "image",
-	};
-	const struct ns_str text[] = { a->id,   a->title,  a->summary, a->body,
-				       a->url,  a->outlet, a->section, a->lang,
-				       a->type, a->status, a->image };
-	char iso[NS_TIME_TEXT];
-
-	ns_buf_reset(out);
-	for (size_t i = 0; i < 11; i++)
-		if (text[i].n)
-			ns_buf_printf(out, "%s=%.*s ", labels[i],
-				      (int)text[i].n, text[i].p);
-	for (uint32_t i = 0; i < a->n_author; i++)
-		ns_buf_printf(out, "by=%.*s ", (int)a->author[i].n,
-			      a->author[i].p);
-	for (uint32_t i = 0; i < a->n_tag; i++)
-		ns_buf_printf(out, "tag=%.*s ", (int)a->tag[i].n, a->tag[i].p);
-	ns_time_format(a->date, iso);
-	if (*iso)
-		ns_buf_printf(out, "date=%s%s ", iso, a->date_doubt ? "?" : "");
-	ns_time_format(a->modified, iso);
-	if (*iso)
-		ns_buf_printf(out, "modified=%s ", iso);
-	ns_time_format(a->embargo, iso);
-	if (*iso)
-		ns_buf_printf(out, "embargo=%s ", iso);
-	for (uint32_t i = 0; i < a->n_given; i++)
-		ns_buf_printf(out, "{%.*s:%.*s} ", (int)a->given[i].name.n,
-			      a->given[i].name.p, (int)a->given[i].json.n,
-			      a->given[i].json.p);
-	out->n -= out->n > 0;
-}
 
 struct row {
 	const char *json, *shown;
@@ -619,45 +526,24 @@ static void places_are_written(void)
 
 /* ---- real dumps ---- */
 
-static const struct {
-	const char *file;
-	uint64_t articles, rejected, dated;
-} dumps[] = {
-	{ "bench/headlines-1m.jsonl.zst", 1001049, 0, 1001047 },
-	{ "bench/lk-2024.jsonl.zst", 61989, 0, 61989 },
-	{ "bench/senate-2004-2008.jsonl.zst", 57436, 8, 57436 },
-	{ "formats/json-array/data__2017_processed.json.xz", 403, 0, 403 },
-	{ "formats/json-array/data__2018_processed.json.xz", 407, 0, 407 },
-	{ "formats/json-array/data__2019_processed.json.xz", 1588, 0, 1588 },
-	{ "formats/json-array/data__2020_processed.json.xz", 1855, 0, 1855 },
+static const struct real_dump dumps[] = {
+	{ "bench/headlines-1m.jsonl.zst", "", 1001049, 0, 1001047 },
+	{ "bench/lk-2024.jsonl.zst", "", 61989, 0, 61989 },
+	{ "bench/senate-2004-2008.jsonl.zst", "", 57436, 8, 57436 },
+	{ "formats/json-array/data__2017_processed.json.xz", "", 403, 0, 403 },
+	{ "formats/json-array/data__2018_processed.json.xz", "", 407, 0, 407 },
+	{ "formats/json-array/data__2019_processed.json.xz", "", 1588, 0,
+	  1588 },
+	{ "formats/json-array/data__2020_processed.json.xz", "", 1855, 0,
+	  1855 },
 };
 
 static void real_dumps_are_read_whole(void)
 {
 	if (!t_data())
 		T_SKIP("DATA, the folder of real dumps, is not set");
-	for (size_t i = 0; i < sizeof(dumps) / sizeof(dumps[0]); i++) {
-		struct opened o = { .rc = NS_OK };
-		uint64_t articles = 0, dated = 0;
-		char name[512];
-		enum ns_code rc;
-
-		snprintf(name, sizeof(name), "%s/%s", t_data(), dumps[i].file);
-		if (ns_input_open(name, &o.in, &o.e))
-			T_SKIP("%s", o.e.text);
-		options.warn = NULL;
-		T_INT(ns_dump_open(o.in, &options, &o.d, &o.e), NS_OK);
-		while ((rc = next(&o)) == NS_OK || rc == NS_INVALID) {
-			articles += rc == NS_OK;
-			dated += rc == NS_OK && o.a.date.precision;
-		}
-		T_INT(rc, NS_END);
-		T_INT(articles, dumps[i].articles);
-		T_INT(dated, dumps[i].dated);
-		T_INT(ns_dump_counts(o.d)->rejected, dumps[i].rejected);
-		T_INT(ns_dump_counts(o.d)->bad_dates, 0);
-		stop(&o);
-	}
+	for (size_t i = 0; i < sizeof(dumps) / sizeof(dumps[0]); i++)
+		read_real(&dumps[i]);
 }
 
 int main(void)
