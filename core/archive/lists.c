@@ -133,6 +133,23 @@ static enum ns_code checked(const struct ns_postings *p, uint32_t i,
 	return NS_OK;
 }
 
+enum ns_code ns_postings_size(const struct ns_postings *p, uint32_t i,
+			      uint32_t *n, struct ns_error *e)
+{
+	const uint8_t *in;
+	size_t left, bytes;
+
+	*n = p->df;
+	if (p->list)
+		return NS_OK;
+	in = block_at(p, i, &left, e);
+	if (!in)
+		return e ? e->code : NS_CORRUPT;
+	return ns_block_shape(in, left, n, &bytes)
+		       ? ns_segment_damaged(p->seg, "a postings block", e)
+		       : NS_OK;
+}
+
 enum ns_code ns_postings_block(const struct ns_postings *p, uint32_t i,
 			       struct ns_block *b, struct ns_error *e)
 {

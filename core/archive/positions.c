@@ -1,5 +1,6 @@
 #include "core/archive/positions.h"
 
+#include "core/archive/gaps.h"
 #include "core/archive/kernel.h"
 #include "core/archive/pack.h"
 
@@ -26,57 +27,6 @@ static void gaps_of(const uint32_t *start, uint32_t n, const uint32_t *position,
 		for (i++; i < start[j + 1]; i++)
 			gap[i] = position[i] - position[i - 1] - 1;
 	}
-}
-
-/* The low bits with which the gaps take the fewest: they cannot be more than
- * those of the mean, where a bit more costs n and saves less. *ones: where the
- * last one of the high bits stands, plus one. */
-static unsigned best_width(const uint32_t *gap, uint32_t n, uint64_t *ones)
-{
-	unsigned width = ns_bits((uint32_t)(ns_kernel->sum(gap, n, 0) / n));
-	uint64_t high = ns_kernel->sum(gap, n, width);
-
-	for (; width; width--) {
-		uint64_t more = ns_kernel->sum(gap, n, width - 1);
-
-		if (more >= high + n)
-			break;
-		high = more;
-	}
-	*ones = high + n;
-	return width;
-}
-
-/* Writes the high bits, which end after so many. */
-static void put_high(struct ns_buf *out, const uint32_t *gap, unsigned width,
-		     uint64_t ones)
-{
-	size_t bytes = (size_t)((ones + 7) / 8);
-	uint8_t *to = ns_buf_room(out, bytes + NS_PACK_SLACK);
-	uint64_t word = 0, at = 0;
-
-	for (uint64_t place = 0; to && place < ones; place++, gap++) {
-		place += *gap >> width;
-		for (; place / 64 > at; at++, word = 0)
-			memcpy(to + 8 * at, &word, sizeof(word));
-		word |= UINT64_C(1) << (place % 64);
-	}
-	if (!to)
-		return;
-	memcpy(to + 8 * at, &word, sizeof(word));
-	out->n += bytes;
-}
-
-static void put_gaps(struct ns_buf *out, uint32_t *gap, uint32_t n,
-		     unsigned width, uint64_t ones)
-{
-	uint32_t mask = (UINT32_C(1) << width) - 1;
-
-	ns_buf_varint(out, (ones + 7) / 8);
-	put_high(out, gap, width, ones);
-	for (uint32_t i = 0; i < n; i++)
-		gap[i] &= mask;
-	ns_pack_put(gap, n, width, out);
 }
 
 /* Maps form[0..n); *all: the new numbers or-ed. */
@@ -123,11 +73,9 @@ void ns_positions_encode(const uint32_t *start, uint32_t n,
 			 const uint32_t *position, const uint32_t *form,
 			 struct ns_buf *out)
 {
-	uint32_t total = start[n], all = 0, few[FEW];
+	uint32_t total = start[n], few[FEW];
 	struct ns_buf scratch = { 0 };
 	uint32_t *gap = few;
-	unsigned width;
-	uint64_t ones;
 
 	if (total > FEW)
 		gap = (uint32_t *)(void *)ns_buf_room(
@@ -137,15 +85,7 @@ void ns_positions_encode(const uint32_t *start, uint32_t n,
 		return;
 	}
 	gaps_of(start, n, position, gap);
-	width = best_width(gap, total, &ones);
-	if (form)
-		all = ns_kernel->any(form, total);
-	ns_buf_u8(out, (uint8_t)width);
-	ns_buf_u8(out, (uint8_t)ns_bits(all));
-	ns_buf_varint(out, total);
-	put_gaps(out, gap, total, width, ones);
-	if (form)
-		ns_pack_put(form, total, ns_bits(all), out);
+	ns_positions_encode_gaps(gap, total, form, out);
 	ns_buf_free(&scratch);
 }
 

@@ -172,6 +172,10 @@ enum ns_code ns_postings_open(const struct ns_segment *seg,
 uint32_t ns_postings_seek(const struct ns_postings *p, uint32_t from,
 			  ns_docid doc);
 
+/* How many postings block i has; nothing is decoded. */
+enum ns_code ns_postings_size(const struct ns_postings *p, uint32_t i,
+			      uint32_t *n, struct ns_error *e);
+
 /* Decodes block i whole. */
 enum ns_code ns_postings_block(const struct ns_postings *p, uint32_t i,
 			       struct ns_block *b, struct ns_error *e);

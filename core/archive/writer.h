@@ -112,6 +112,10 @@ void ns_writer_text_bytes(struct ns_segment_writer *w, uint64_t bytes);
 enum ns_code ns_writer_block(struct ns_segment_writer *w,
 			     const struct ns_block *b, const uint32_t *position,
 			     const uint32_t *form, struct ns_error *e);
+/* The same of gaps (gaps.h) instead of positions, which it may change. */
+enum ns_code ns_writer_gaps(struct ns_segment_writer *w,
+			    const struct ns_block *b, uint32_t *gap,
+			    const uint32_t *form, struct ns_error *e);
 enum ns_code ns_writer_term_end(struct ns_segment_writer *w,
 				struct ns_error *e);
 

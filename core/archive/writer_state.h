@@ -88,6 +88,19 @@ enum ns_code ns_writer_put(struct ns_segment_writer *w, enum ns_db db,
 enum ns_code ns_writer_chunk(struct ns_segment_writer *w, struct ns_chunk_id id,
 			     struct ns_str payload, struct ns_error *e);
 
+/* Writes the pending block, if there is one. */
+enum ns_code ns_writer_release(struct ns_segment_writer *w, struct ns_error *e);
+
+/* Notes where a block of the term was put: addresses are kept as distances from
+ * the term's first. */
+enum ns_code ns_writer_note(struct ns_segment_writer *w, uint64_t post,
+			    uint64_t pos, struct ns_error *e);
+
+/* Counts the impacts of a noted block for the term's best ranks, from the
+ * second block on: most terms have but one, and no ranks. */
+void ns_writer_count(struct ns_segment_writer *w, const uint16_t *bin,
+		     uint32_t n);
+
 /* Ends the dictionary: flushes the last block. */
 enum ns_code ns_writer_end_terms(struct ns_segment_writer *w,
 				 struct ns_error *e);

@@ -1,6 +1,7 @@
 /* Lists and the dictionary of a segment being written. */
 #include <math.h>
 
+#include "core/archive/gaps.h"
 #include "core/archive/kernel.h"
 #include "core/archive/positions.h"
 #include "core/archive/postings.h"
@@ -172,10 +173,8 @@ static uint16_t round_up(double impact)
 	return v < UINT16_MAX ? (uint16_t)v : UINT16_MAX;
 }
 
-/* Counts the impacts of the term's blocks for its best ranks, from the second
- * block on: most terms have but one, and no ranks. */
-static void count_impacts(struct ns_segment_writer *w, const uint16_t *bin,
-			  uint32_t n)
+void ns_writer_count(struct ns_segment_writer *w, const uint16_t *bin,
+		     uint32_t n)
 {
 	if (w->n_blocks == 1) {
 		memcpy(w->first_bin, bin, n * sizeof(*bin));
@@ -206,7 +205,7 @@ static uint16_t greatest_impact(struct ns_segment_writer *w,
 		if (v > max)
 			max = v;
 	}
-	count_impacts(w, bin, b->n);
+	ns_writer_count(w, bin, b->n);
 	return round_up(max);
 }
 
@@ -227,10 +226,8 @@ static enum ns_code starts_of(const struct ns_segment_writer *w,
 	return NS_OK;
 }
 
-/* Notes where a block of the term was put: addresses are kept as distances from
- * the term's first. */
-static enum ns_code note_block(struct ns_segment_writer *w, uint64_t post,
-			       uint64_t pos, struct ns_error *e)
+enum ns_code ns_writer_note(struct ns_segment_writer *w, uint64_t post,
+			    uint64_t pos, struct ns_error *e)
 {
 	if (!w->n_blocks++) {
 		w->post_at = post;
@@ -244,32 +241,48 @@ static enum ns_code note_block(struct ns_segment_writer *w, uint64_t post,
 	return NS_OK;
 }
 
+/* A block's occurrences; all NULL: it has none. */
+struct places {
+	const uint32_t *position;
+	uint32_t *gap; // or these
+	const uint32_t *form;
+	uint32_t start[NS_BLOCK_DOCS + 1]; // of each posting's
+};
+
+static enum ns_code put_places(struct ns_segment_writer *w, struct places *at,
+			       uint32_t n, uint64_t *address,
+			       struct ns_error *e)
+{
+	ns_buf_reset(&w->scratch);
+	if (at->gap)
+		ns_positions_encode_gaps(at->gap, at->start[n], at->form,
+					 &w->scratch);
+	else
+		ns_positions_encode(at->start, n, at->position, at->form,
+				    &w->scratch);
+	if (w->scratch.failed)
+		return ns_no_memory(e);
+	return ns_writer_put(w, NS_DB_POS, ns_buf_view(&w->scratch), 1, address,
+			     e);
+}
+
 static enum ns_code write_block(struct ns_segment_writer *w,
-				const struct ns_block *b,
-				const uint32_t *position, const uint32_t *form,
+				const struct ns_block *b, struct places *at,
 				struct ns_error *e)
 {
 	uint8_t bytes[NS_BLOCK_ROOM];
-	uint32_t start[NS_BLOCK_DOCS + 1];
 	uint64_t post, pos = 0;
 	ns_docid base = w->next_doc;
 	struct ns_str block = { (const char *)bytes,
 				ns_block_encode(b, base, bytes) };
-	enum ns_code code = starts_of(w, b, start, e);
+	enum ns_code code = starts_of(w, b, at->start, e);
 
 	if (!code)
 		code = ns_writer_put(w, NS_DB_POST, block, 1, &post, e);
-	if (!code && w->has_positions) {
-		ns_buf_reset(&w->scratch);
-		ns_positions_encode(start, b->n, position, form, &w->scratch);
-		code = w->scratch.failed
-			       ? ns_no_memory(e)
-			       : ns_writer_put(w, NS_DB_POS,
-					       ns_buf_view(&w->scratch), 1,
-					       &pos, e);
-	}
+	if (!code && w->has_positions)
+		code = put_places(w, at, b->n, &pos, e);
 	if (!code)
-		code = note_block(w, post, pos, e);
+		code = ns_writer_note(w, post, pos, e);
 	if (!code && w->bits.n)
 		ns_kernel->set_bits(b->doc, b->n, 0, (void *)w->bits.p);
 	if (code)
@@ -279,7 +292,7 @@ static enum ns_code write_block(struct ns_segment_writer *w,
 	ns_buf_u16(&w->impact, greatest_impact(w, b));
 	w->next_doc = b->doc[b->n - 1] + 1;
 	w->df += b->n;
-	w->total += start[b->n];
+	w->total += at->start[b->n];
 	return NS_OK;
 }
 
@@ -303,9 +316,27 @@ static void copy_block(struct ns_block *to, const struct ns_block *b)
 		memcpy(to->title, b->title, b->n * sizeof(*b->title));
 }
 
+/* Positions of the pending block: its gaps, summed up. */
+static void hold_gaps(struct ns_segment_writer *w, const uint32_t *gap)
+{
+	struct ns_pending *p = &w->pending;
+	uint32_t at = 0;
+
+	for (uint32_t i = 0; i < p->block.n; i++) {
+		uint32_t n =
+			ns_occurrences(&p->block, i, w->settings.title_weight);
+		uint32_t next = 0;
+
+		for (uint32_t k = 0; k < n; k++, at++) {
+			p->position[at] = next + gap[at];
+			next = p->position[at] + 1;
+		}
+	}
+}
+
 /* Keeps a first short block aside: it may be the whole list. */
 static bool hold_block(struct ns_segment_writer *w, const struct ns_block *b,
-		       const uint32_t *position, const uint32_t *form)
+		       const struct places *at)
 {
 	struct ns_pending *p = &w->pending;
 	uint32_t n = 0;
@@ -318,126 +349,67 @@ static bool hold_block(struct ns_segment_writer *w, const struct ns_block *b,
 		return false;
 	p->held = true;
 	copy_block(&p->block, b);
-	p->has_form = form != NULL;
-	if (w->has_positions)
-		memcpy(p->position, position, n * sizeof(*position));
-	if (w->has_positions && form)
-		memcpy(p->form, form, n * sizeof(*form));
+	p->has_form = at->form != NULL;
+	if (w->has_positions && at->gap)
+		hold_gaps(w, at->gap);
+	else if (w->has_positions && at->position)
+		memcpy(p->position, at->position, n * sizeof(*at->position));
+	if (w->has_positions && at->form)
+		memcpy(p->form, at->form, n * sizeof(*at->form));
 	return true;
 }
 
-static enum ns_code release_pending(struct ns_segment_writer *w,
-				    struct ns_error *e)
+enum ns_code ns_writer_release(struct ns_segment_writer *w, struct ns_error *e)
 {
 	struct ns_pending *p = &w->pending;
+	struct places at;
 
 	if (!p->held)
 		return NS_OK;
 	p->held = false;
-	return write_block(w, &p->block, p->position,
-			   p->has_form ? p->form : NULL, e);
+	at.position = p->position;
+	at.gap = NULL;
+	at.form = p->has_form ? p->form : NULL;
+	return write_block(w, &p->block, &at, e);
 }
 
-enum ns_code ns_writer_block(struct ns_segment_writer *w,
-			     const struct ns_block *b, const uint32_t *position,
-			     const uint32_t *form, struct ns_error *e)
+static enum ns_code next_block(struct ns_segment_writer *w,
+			       const struct ns_block *b, struct places *at,
+			       struct ns_error *e)
 {
 	enum ns_code code;
 
 	if (!b->n || b->n > NS_BLOCK_DOCS || b->doc[0] < w->next_doc ||
 	    b->doc[b->n - 1] >= w->info.n_docs)
 		return ns_fail(e, NS_INVALID, "a block out of order");
-	if (hold_block(w, b, position, form))
+	if (hold_block(w, b, at))
 		return NS_OK;
-	code = release_pending(w, e);
-	return code ? code : write_block(w, b, position, form, e);
+	code = ns_writer_release(w, e);
+	return code ? code : write_block(w, b, at, e);
 }
 
-/* ---- copying ------------------------------------------------------------- */
-
-static enum ns_code copy_positions(struct ns_segment_writer *w,
-				   const struct ns_block_copy *c, uint64_t *at,
-				   struct ns_error *e)
+enum ns_code ns_writer_block(struct ns_segment_writer *w,
+			     const struct ns_block *b, const uint32_t *position,
+			     const uint32_t *form, struct ns_error *e)
 {
-	const struct ns_postings *p = c->from;
-	struct ns_positions ps;
-	struct ns_str block;
-	size_t left, bytes;
-	const uint8_t *in = ns_stream_at(p->seg, NS_DB_POS,
-					 p->pos_at + p->pos_offset[c->block],
-					 &left, e);
+	struct places at;
 
-	if (!in)
-		return e ? e->code : NS_CORRUPT;
-	if (ns_positions_shape(in, left, &ps, &bytes))
-		return ns_fail(e, NS_CORRUPT, "a positions block");
-	w->total += ps.total;
-	block = (struct ns_str){ (const char *)in, bytes };
-	if (c->form_map) {
-		struct ns_form_map map = { c->form_map, p->n_forms };
-
-		ns_buf_reset(&w->scratch);
-		if (ns_positions_remap(in, &ps, map, &w->scratch))
-			return ns_fail(e, NS_CORRUPT, "a form's number");
-		if (w->scratch.failed)
-			return ns_no_memory(e);
-		block = ns_buf_view(&w->scratch);
-	}
-	return ns_writer_put(w, NS_DB_POS, block, 1, at, e);
+	at.position = position;
+	at.gap = NULL;
+	at.form = form;
+	return next_block(w, b, &at, e);
 }
 
-/* The best impacts of a copied list are among those of the whole list. */
-static void keep_best(struct ns_segment_writer *w, const struct ns_postings *p)
+enum ns_code ns_writer_gaps(struct ns_segment_writer *w,
+			    const struct ns_block *b, uint32_t *gap,
+			    const uint32_t *form, struct ns_error *e)
 {
-	for (int i = 0; i < NS_BEST; i++)
-		if (p->best[i] > w->best[i])
-			w->best[i] = p->best[i];
-}
+	struct places at;
 
-enum ns_code ns_writer_copy_block(struct ns_segment_writer *w,
-				  const struct ns_block_copy *c,
-				  struct ns_error *e)
-{
-	const struct ns_postings *p = c->from;
-	ns_docid base = (ns_docid)(p->base[c->block] + c->shift);
-	ns_docid last = (ns_docid)(p->last_doc[c->block] + c->shift);
-	uint64_t post, pos = 0;
-	size_t left, bytes;
-	uint32_t n = 0;
-	const uint8_t *in = ns_stream_at(
-		p->seg, NS_DB_POST, p->post_at + p->offset[c->block], &left, e);
-	enum ns_code code = release_pending(w, e);
-
-	if (!in)
-		return e ? e->code : NS_CORRUPT;
-	if (ns_block_shape(in, left, &n, &bytes))
-		return ns_fail(e, NS_CORRUPT, "a postings block");
-	if (base < w->next_doc || last >= w->info.n_docs)
-		return ns_fail(e, NS_INVALID, "a copied block out of order");
-	if (!code)
-		code = ns_writer_put(w, NS_DB_POST,
-				     (struct ns_str){ (const char *)in, bytes },
-				     1, &post, e);
-	if (!code && w->has_positions)
-		code = copy_positions(w, c, &pos, e);
-	if (!code && w->bits.n &&
-	    ns_block_or_bits(in, left, base, 0, (void *)w->bits.p,
-			     (uint32_t)(w->bits.n / 8)))
-		return ns_fail(e, NS_CORRUPT, "a postings block");
-	if (!code)
-		code = note_block(w, post, pos, e);
-	if (code)
-		return code;
-	count_impacts(w, w->first_bin, 0);
-	ns_buf_u32(&w->base, base);
-	ns_buf_u32(&w->last_doc, last);
-	ns_buf_u16(&w->impact, p->impact[c->block]);
-	keep_best(w, p);
-	w->next_doc = last + 1;
-	w->df += n;
-	if (!w->has_positions)
-		w->total += n;
-	return NS_OK;
+	at.position = NULL;
+	at.gap = gap;
+	at.form = form;
+	return next_block(w, b, &at, e);
 }
 
 /* ---- the end of a term --------------------------------------------------- */
@@ -543,7 +515,7 @@ enum ns_code ns_writer_term_end(struct ns_segment_writer *w, struct ns_error *e)
 	if (w->pending.held && try_inline(w, &p))
 		w->pending.held = false;
 	else
-		code = release_pending(w, e);
+		code = ns_writer_release(w, e);
 	if (!code && !p.df && !w->n_blocks)
 		return ns_fail(e, NS_INVALID, "a term without postings");
 	if (!code && w->n_blocks > 1)
