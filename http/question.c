@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <strings.h>
 
-#include "core/base/time_zone.h"
 #include "core/base/utf8.h"
 #include "http/limits.h"
 #include "query/filter.h"
@@ -23,51 +22,28 @@ static int shown(struct ns_str s)
 	return (int)ns_utf8_cut(s, SHOWN_BYTES).n;
 }
 
-/* Z, UTC, EST, +05:30, +0530, +05; a plus that came as a space is one. */
-static bool zone_offset(struct ns_str s, struct ns_civil now, int32_t *out)
-{
-	const struct ns_zone *zone = ns_zone_find(s);
-	int digit[4] = { 0 };
-	int n = 0;
-
-	if (zone)
-		*out = (int32_t)ns_zone_offset_s(zone, now);
-	if (zone || s.n == 0)
-		return zone != NULL;
-	for (size_t i = 1; i < s.n; i++) {
-		if (s.p[i] == ':' && i == 3 && s.n == 6)
-			continue;
-		if (!isdigit((unsigned char)s.p[i]) || n == 4)
-			return false;
-		digit[n++] = s.p[i] - '0';
-	}
-	*out = (digit[0] * 10 + digit[1]) * 3600 +
-	       (digit[2] * 10 + digit[3]) * 60;
-	if (*s.p == '-')
-		*out = -*out;
-	return (n == 2 || n == 4) && strchr("+- ", *s.p) && digit[2] < 6 &&
-	       *out >= -14 * 3600 && *out <= 14 * 3600;
-}
-
 static enum ns_code make_zone(struct making *m)
 {
 	struct ns_str tz = m->out->asked.tz;
+	enum ns_code rc = NS_OK;
 
-	if (tz.n == 0 || zone_offset(tz, ns_time_civil(m->c->now),
-				     &m->out->request.parse.offset_s))
-		return NS_OK;
+	if (tz.n)
+		rc = ns_tz_read(tz, m->c->asked.arena,
+				&m->out->request.parse.tz);
+	if (rc != NS_INVALID)
+		return rc;
 	return ns_problem_param(m->p, NS_STR("tz"),
-				"tz is UTC, or an offset such as +05:30, "
-				"not '%.*s'",
+				"tz is UTC, an offset such as +05:30, or a "
+				"zone such as Europe/Paris, not '%.*s'",
 				shown(tz), tz.p);
 }
 
 static enum ns_code bound(struct making *m, const char *name, struct ns_str s,
 			  struct ns_interval *out)
 {
-	int32_t offset_s = m->out->request.parse.offset_s;
+	const struct ns_tz *tz = &m->out->request.parse.tz;
 
-	if (s.n == 0 || !ns_time_bound(s, m->c->now, offset_s, out))
+	if (s.n == 0 || !ns_time_bound(s, m->c->now, tz, out))
 		return NS_OK;
 	return ns_problem_param(m->p, ns_str_of(name),
 				"%s is a date such as 2024, 2024-03, "

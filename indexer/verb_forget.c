@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "core/base/tz.h"
 #include "core/text/analyze.h"
 #include "indexer/archive_dir.h"
 #include "indexer/builder.h"
@@ -164,9 +165,10 @@ static enum ns_code forget_matching(struct forget *f, struct ns_error *e)
 {
 	const struct ns_cli_options *o = &f->cli->options;
 	struct ns_interval span = { 0, 0 };
+	const struct ns_tz utc = { 0 };
 	enum ns_code rc = ns_analyzer_open(&f->an, e);
 
-	if (!rc && o->before.n && ns_time_bound(o->before, f->now, 0, &span))
+	if (!rc && o->before.n && ns_time_bound(o->before, f->now, &utc, &span))
 		rc = ns_fail(e, NS_INVALID, "--before: '%.*s' is no date",
 			     (int)o->before.n, o->before.p);
 	f->before = o->before.n ? span.from : INT64_MAX;

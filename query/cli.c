@@ -1,6 +1,5 @@
 #include "query/cli.h"
 
-#include "core/base/time_zone.h"
 #include "query/filter.h"
 
 enum { TEXT_MAX = 64 * 1024 }; // of a path or an id; questions have their own
@@ -53,8 +52,8 @@ static const struct ns_opt rows[] = {
 	  .help = "as 2024, 2024-03, 2024-03-05, -30d, today" },
 	{ ROW("to", TEXT, to), .min = 1, .max = 64, .arg = "DATE",
 	  .help = "both days are included" },
-	{ ROW("tz", TEXT, tz), .min = 1, .max = 16, .arg = "ZONE",
-	  .help = "of the dates typed: UTC, +02:00, EST (UTC)" },
+	{ ROW("tz", TEXT, tz), .min = 1, .max = 64, .arg = "ZONE",
+	  .help = "of dates typed: +02:00, Europe/Paris (UTC)" },
 	FILTER("outlet", 0, "only of this outlet; -NAME: none of it"),
 	FILTER("section", 1, "only of this section"),
 	FILTER("author", 2, "only by this author"),
@@ -128,43 +127,18 @@ void ns_ask_limits(struct ns_buf *out)
 
 /* ---- dates --------------------------------------------------------------- */
 
-/* +05:30, +0530, +05 */
-static bool read_offset(struct ns_str s, int32_t *out)
-{
-	int32_t digit[4] = { 0 };
-	size_t n = 0;
-
-	for (size_t i = 1; i < s.n; i++) {
-		if (s.p[i] == ':' && i == 3 && s.n == 6)
-			continue;
-		if (s.p[i] < '0' || s.p[i] > '9' || n == 4)
-			return false;
-		digit[n++] = s.p[i] - '0';
-	}
-	if (!s.n || (*s.p != '+' && *s.p != '-') || (n != 2 && n != 4) ||
-	    digit[2] > 5)
-		return false;
-	*out = (digit[0] * 10 + digit[1]) * 3600 +
-	       (digit[2] * 10 + digit[3]) * 60;
-	if (*s.p == '-')
-		*out = -*out;
-	return *out >= -14 * 3600 && *out <= 14 * 3600;
-}
-
 static enum ns_code make_zone(struct ns_ask *a, struct ns_error *e)
 {
 	struct ns_str tz = a->options.tz;
-	struct ns_parse_options *o = &a->request.parse;
-	const struct ns_zone *zone = tz.n ? ns_zone_find(tz) : NULL;
+	enum ns_code rc = NS_OK;
 
-	if (zone)
-		o->offset_s =
-			(int32_t)ns_zone_offset_s(zone, ns_time_civil(o->now));
-	if (!tz.n || zone || read_offset(tz, &o->offset_s))
-		return NS_OK;
+	if (tz.n)
+		rc = ns_tz_read(tz, a->arena, &a->request.parse.tz);
+	if (rc != NS_INVALID)
+		return rc ? ns_fail(e, rc, "no memory for --tz") : NS_OK;
 	return ns_fail(e, NS_INVALID,
-		       "--tz is UTC, an offset such as +05:30, or a name such "
-		       "as EST, not '%.*s'",
+		       "--tz is UTC, an offset such as +05:30, or a zone such "
+		       "as Europe/Paris, not '%.*s'",
 		       (int)tz.n, tz.p);
 }
 
@@ -174,7 +148,7 @@ static enum ns_code bound(const struct ns_ask *a, const char *name,
 {
 	const struct ns_parse_options *o = &a->request.parse;
 
-	if (!s.n || !ns_time_bound(s, o->now, o->offset_s, out))
+	if (!s.n || !ns_time_bound(s, o->now, &o->tz, out))
 		return NS_OK;
 	return ns_fail(e, NS_INVALID,
 		       "--%s is a date such as 2024, 2024-03, 2024-03-05, "

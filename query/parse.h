@@ -21,6 +21,7 @@
 #ifndef NS_QUERY_PARSE_H
 #define NS_QUERY_PARSE_H
 
+#include "core/base/tz.h"
 #include "query/node.h"
 
 /* Limits of a question (INTERFACE.md section 4, "Limits"). */
@@ -38,10 +39,10 @@ struct ns_warning {
 
 struct ns_parse_options {
 	struct ns_query_limits limits;
-	bool strict;      // syntax=strict: the first warning is an error
-	bool exact;       // -e: every bare word is =word
-	int64_t now;      // Unix seconds: dates like today
-	int32_t offset_s; // zone of the dates typed, seconds east of UTC
+	bool strict;     // syntax=strict: the first warning is an error
+	bool exact;      // -e: every bare word is =word
+	int64_t now;     // Unix seconds: dates like today
+	struct ns_tz tz; // zone of the dates typed
 };
 
 struct ns_parsed {

@@ -10,7 +10,7 @@ static bool bound(struct ns_parser *p, struct ns_str s, struct ns_interval *out)
 	*out = (struct ns_interval){ INT64_MIN, INT64_MAX };
 	if (s.n == 0 || ns_str_eq(s, NS_STR("*")))
 		return true;
-	return ns_time_bound(s, p->o->now, p->o->offset_s, out) == NS_OK;
+	return ns_time_bound(s, p->o->now, &p->o->tz, out) == NS_OK;
 }
 
 /* Within the years that can be written, unless open. */

@@ -270,11 +270,13 @@ static struct ns_plan_leaf *next_leaf(struct ns_maker *m,
 static struct ns_dates dates_of(const struct ns_maker *m,
 				const struct ns_interval *d)
 {
-	int32_t offset_s = m->plan->in.request->parse.offset_s;
+	const struct ns_tz *tz = &m->plan->in.request->parse.tz;
 
-	return (struct ns_dates){ d->from, d->to,
-				  ns_time_noon(d->from, offset_s),
-				  ns_time_noon(d->to, offset_s) };
+	return (struct ns_dates){
+		d->from, d->to,
+		ns_time_noon(d->from, ns_tz_offset_s(tz, d->from)),
+		ns_time_noon(d->to, ns_tz_offset_s(tz, d->to))
+	};
 }
 
 static void make_leaf(struct ns_maker *m, const struct ns_node *n,

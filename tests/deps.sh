@@ -10,7 +10,7 @@ set -u
 
 packages='gcc libc6-dev make libstemmer-dev liblmdb-dev libmicrohttpd-dev
 libicu-dev libzstd-dev libxxhash-dev libarchive-dev libyajl-dev zlib1g-dev
-clang-format curl python3 zstd man-db groff-base'
+clang-format curl python3 zstd man-db groff-base tzdata'
 headers='libstemmer.h lmdb.h microhttpd.h unicode/ubrk.h zstd.h xxhash.h
 archive.h yajl/yajl_parse.h zlib.h'
 if [ "${1-}" = all ]; then

@@ -217,7 +217,7 @@ static int64_t day_number(int64_t seconds, int64_t east_s)
 bool ask_is_dated(const struct ns_request *r, const struct ns_interval *asked,
 		  const struct oracle_doc *d)
 {
-	int64_t east_s = r->parse.offset_s, day = day_number(d->date, 0);
+	int64_t east_s = r->parse.tz.offset_s, day = day_number(d->date, 0);
 
 	if (d->date == INT64_MIN || asked->from > asked->to)
 		return false;

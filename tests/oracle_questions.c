@@ -364,7 +364,7 @@ static void page(struct news *n, struct ns_request *r)
 
 static void beside(struct news *n, struct ns_arena *arena, struct ns_request *r)
 {
-	r->parse.offset_s = zone(n);
+	r->parse.tz.offset_s = zone(n);
 	if (news_once_in(n, 4))
 		r->match = (enum ns_match)news_pick(n, 3);
 	if (news_once_in(n, 4))

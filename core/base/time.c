@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "core/base/tz.h"
+
 enum { DAY_S = 86400, HOUR_S = 3600, NOON_S = 12 * HOUR_S };
 
 /* ---- calendar ---- */
@@ -100,17 +102,18 @@ void ns_time_format(struct ns_time t, char out[NS_TIME_TEXT])
 /* ---- bounds ---- */
 
 struct clock {
-	int64_t now;      // Unix seconds
-	int32_t offset_s; // east of UTC
+	int64_t now, local; // Unix seconds; what clocks show then
+	const struct ns_tz *tz;
 };
 
-/* The local day that t lies in. */
-static struct ns_interval day_of(int64_t t, struct clock clock)
+/* The day that a local time lies in. */
+static struct ns_interval day_of(int64_t local, struct clock clock)
 {
-	int64_t first =
-		floor_div(t + clock.offset_s, DAY_S) * DAY_S - clock.offset_s;
+	int64_t first = floor_div(local, DAY_S) * DAY_S;
 
-	return (struct ns_interval){ first, first + DAY_S - 1 };
+	return (struct ns_interval){ ns_tz_moment(clock.tz, first),
+				     ns_tz_moment(clock.tz, first + DAY_S) -
+					     1 };
 }
 
 /* The same day of the month `months` earlier, or that month's last. */
@@ -167,14 +170,12 @@ static bool bound_ago(struct ns_str s, struct clock clock,
 	if (!unit)
 		return false;
 	if (unit->months)
-		*out = day_of(months_before(clock.now + clock.offset_s,
-					    n * unit->months) -
-				      clock.offset_s,
+		*out = day_of(months_before(clock.local, n * unit->months),
 			      clock);
 	else if (unit->seconds < DAY_S)
 		out->from = out->to = clock.now - n * unit->seconds;
 	else
-		*out = day_of(clock.now - n * unit->seconds, clock);
+		*out = day_of(clock.local - n * unit->seconds, clock);
 	return true;
 }
 
@@ -184,9 +185,9 @@ static bool bound_word(struct ns_str s, struct clock clock,
 	if (ns_str_eq(s, NS_STR("now")))
 		out->from = out->to = clock.now;
 	else if (ns_str_eq(s, NS_STR("today")))
-		*out = day_of(clock.now, clock);
+		*out = day_of(clock.local, clock);
 	else if (ns_str_eq(s, NS_STR("yesterday")))
-		*out = day_of(clock.now - DAY_S, clock);
+		*out = day_of(clock.local - DAY_S, clock);
 	else
 		return false;
 	return true;
@@ -271,9 +272,10 @@ static bool bound_date(struct ns_str s, struct clock clock,
 {
 	struct ns_str bare = without_zone(s);
 	const struct bound_shape *shape = shape_of(bare);
+	const struct ns_tz utc = { 0 };
+	const struct ns_tz *tz = bare.n == s.n ? clock.tz : &utc;
 	struct ns_time t;
 	struct ns_civil c;
-	int64_t offset = bare.n == s.n ? clock.offset_s : 0;
 
 	if (!shape || ns_time_parse(s, &t, NULL) ||
 	    t.precision != shape->precision)
@@ -281,15 +283,15 @@ static bool bound_date(struct ns_str s, struct clock clock,
 	if (t.precision <= NS_PREC_DAY)
 		t.seconds -= NOON_S;
 	c = ns_time_civil(t.seconds);
-	out->from = t.seconds - offset;
-	out->to = span_end(c, t.precision) - 1 - offset;
+	out->from = ns_tz_moment(tz, t.seconds);
+	out->to = ns_tz_moment(tz, span_end(c, t.precision)) - 1;
 	return true;
 }
 
-enum ns_code ns_time_bound(struct ns_str text, int64_t now, int32_t offset_s,
-			   struct ns_interval *out)
+enum ns_code ns_time_bound(struct ns_str text, int64_t now,
+			   const struct ns_tz *tz, struct ns_interval *out)
 {
-	struct clock clock = { now, offset_s };
+	struct clock clock = { now, now + ns_tz_offset_s(tz, now), tz };
 
 	if (bound_word(text, clock, out) || bound_ago(text, clock, out) ||
 	    bound_date(text, clock, out))

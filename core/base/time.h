@@ -47,10 +47,11 @@ struct ns_interval {
 /* Reads one bound as typed: 2024, 2024-03, 2024-03-05, 20240305,
  * 2024-03-05T10:20[:30][Z|+01:00], today, yesterday, now, -30d, -2w, -6m, -1y,
  * -12h. *out is the whole span it names (a month: its first to its last
- * second), in the zone `offset_s` seconds east of UTC. now: Unix seconds.
+ * second), by the clocks of that zone as they stand then. now: Unix seconds.
  * NS_INVALID when it is no date. */
-enum ns_code ns_time_bound(struct ns_str text, int64_t now, int32_t offset_s,
-			   struct ns_interval *out);
+struct ns_tz;
+enum ns_code ns_time_bound(struct ns_str text, int64_t now,
+			   const struct ns_tz *tz, struct ns_interval *out);
 
 /* 12:00 UTC of the calendar day that it is `offset_s` seconds east of UTC at a
  * moment: where a date of that day is kept. INT64_MIN and MAX stay. */

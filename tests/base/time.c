@@ -1,5 +1,7 @@
 /* Dates of dumps, bounds as typed, and the calendar under both. */
 #include "core/base/time.h"
+
+#include "core/base/tz.h"
 #include "tests/t.h"
 
 struct row {
@@ -301,12 +303,13 @@ static void months_ago_stay_in_their_month(void)
 		{ "-1y", "2023-03-31" },
 	};
 	enum { MARCH_31 = 1711886400 }; // 2024, 12:00 UTC
+	const struct ns_tz utc = { 0 };
 
 	for (size_t i = 0; i < 5; i++) {
 		struct ns_interval span;
 		char day[NS_TIME_TEXT];
 
-		T_INT(ns_time_bound(ns_str_of(rows_ago[i].ago), MARCH_31, 0,
+		T_INT(ns_time_bound(ns_str_of(rows_ago[i].ago), MARCH_31, &utc,
 				    &span),
 		      NS_OK);
 		ns_time_format((struct ns_time){ span.from, NS_PREC_DAY }, day);
@@ -365,9 +368,10 @@ static void bounds_as_typed(void)
 	for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
 		const struct bound *b = &bounds[i];
 		struct ns_interval span = { 0, 0 };
+		const struct ns_tz tz = { .offset_s = b->offset_s };
 		char from[NS_TIME_TEXT] = "", to[NS_TIME_TEXT] = "";
-		enum ns_code rc = ns_time_bound(ns_str_of(b->text), NOW,
-						b->offset_s, &span);
+		enum ns_code rc =
+			ns_time_bound(ns_str_of(b->text), NOW, &tz, &span);
 
 		if (!rc) {
 			ns_time_format((struct ns_time){ span.from,

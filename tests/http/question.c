@@ -57,6 +57,7 @@ static const struct refusal refusals[] = {
 	{ "q=a&to=2024-13", "to", NS_PROBLEM_BAD_PARAMETER },
 	{ "q=a&from=2024&to=2023", "from", NS_PROBLEM_BAD_PARAMETER },
 	{ "q=a&tz=Mars", "tz", NS_PROBLEM_BAD_PARAMETER },
+	{ "q=a&tz=../passwd", "tz", NS_PROBLEM_BAD_PARAMETER },
 	{ "q=a&tz=%2B15:00", "tz", NS_PROBLEM_BAD_PARAMETER },
 	{ "q=a&tz=%2B05:61", "tz", NS_PROBLEM_BAD_PARAMETER },
 	{ "q=a&tz=%2B5", "tz", NS_PROBLEM_BAD_PARAMETER },
@@ -197,7 +198,7 @@ static void dates_are_inclusive(void)
 	T_INT(question.request.dates.from, 1709596800);
 	T_INT(ask("q=a&from-date=2024-03-05&to-date=2024&tz=%2B01:00"), NS_OK);
 	T_INT(question.request.dates.from, 1709593200);
-	T_INT(question.request.parse.offset_s, 3600);
+	T_INT(question.request.parse.tz.offset_s, 3600);
 	T_INT(ask("q=a"), NS_OK);
 	T_INT(question.request.dates.from, INT64_MIN);
 	T_INT(question.request.dates.to, INT64_MAX);

@@ -185,7 +185,7 @@ static void ask_sorted(int32_t hours, const char *text, const char *wanted)
 	struct ns_answer a;
 
 	r.sort = NS_SORT_NEWEST;
-	r.parse.offset_s = hours * 3600;
+	r.parse.tz.offset_s = hours * 3600;
 	r.text = ns_str_of(text);
 	library_ask(&lib, &r, &a, &ids);
 	if (ids.n != strlen(wanted) || memcmp(ids.p, wanted, ids.n) != 0)
