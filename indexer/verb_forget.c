@@ -23,7 +23,7 @@ struct forget {
 	/* --outlet and --before: both must hold where both are given. */
 	struct ns_buf outlet; // folded
 	struct ns_analyzer *an;
-	int64_t before; // dated at or after it stays; INT64_MAX: not asked
+	int64_t last; // what is dated later stays; INT64_MAX: not asked
 };
 
 static const struct ns_opt rows[] = {
@@ -128,12 +128,15 @@ static enum ns_code is_outlet(struct forget *f, const struct ns_article *a,
 static enum ns_code judge(struct forget *f, const struct ns_article *a,
 			  struct ns_error *e)
 {
+	/* A day is compared with a day, as in a search (query/plan.h). */
+	bool coarse = a->date.precision <= NS_PREC_DAY;
+	int64_t last = coarse ? ns_time_noon(f->last, 0) : f->last;
 	bool goes = true;
 	enum ns_code rc = NS_OK;
 
-	if (f->before != INT64_MAX)
+	if (f->last != INT64_MAX)
 		goes = a->date.precision != NS_PREC_NONE &&
-		       a->date.seconds < f->before;
+		       a->date.seconds <= last;
 	if (goes && f->outlet.n)
 		rc = is_outlet(f, a, &goes, e);
 	return !rc && goes ? add_stone(f, a->id, e) : rc;
@@ -171,7 +174,7 @@ static enum ns_code forget_matching(struct forget *f, struct ns_error *e)
 	if (!rc && o->before.n && ns_time_bound(o->before, f->now, &utc, &span))
 		rc = ns_fail(e, NS_INVALID, "--before: '%.*s' is no date",
 			     (int)o->before.n, o->before.p);
-	f->before = o->before.n ? span.from : INT64_MAX;
+	f->last = o->before.n ? span.from - 1 : INT64_MAX;
 	if (!rc && o->outlet.n)
 		rc = ns_fold_name(f->an, o->outlet, &f->outlet, e);
 	if (!rc && o->outlet.n && !f->outlet.n)

@@ -120,6 +120,25 @@ expect_code "unless it may" 0 "$nsindex" -d "$tmp/a.ns" --allow-forgotten \
 expect "then it does" 3 "$(count "$tmp/a.ns" '*')"
 expect_code "check after all that" 0 "$nsindex" check -d "$tmp/a.ns"
 
+# Dates without a time are compared as days, as a search compares them.
+python3 - >"$tmp/dated.jsonl" <<'END'
+import json
+for date in ("2023", "2024", "2024-02", "2024-03", "2024-03-04", "2024-03-05",
+             "2024-03-05T09:00:00Z", "2024-03-05T11:00:00Z", ""):
+    print(json.dumps({"id": "d" + date, "title": "Dated", "body": "Text.",
+                      "date": date, "lang": "en"}))
+END
+"$nsindex" -q -d "$tmp/dated.ns" --source s "$tmp/dated.jsonl"
+for date in 2024-03-05T10:00 2024-03-05 2024-03 2024; do
+	cp -r "$tmp/dated.ns" "$tmp/kept.ns"
+	goes=$(count "$tmp/dated.ns" "before:$date")
+	expect_code "forget --before $date" 0 "$nsindex" forget \
+		-d "$tmp/kept.ns" --before "$date"
+	expect "leaves what before:$date does not find" $((9 - goes)) \
+		"$(count "$tmp/kept.ns" '*')"
+	rm -r "$tmp/kept.ns"
+done
+
 # A flipped byte where bytes differ most: in a compressed article.
 cp -r "$tmp/a.ns" "$tmp/flipped.ns"
 python3 - "$tmp"/flipped.ns/seg-*.mdb <<'END'
