@@ -137,10 +137,9 @@ static void check_bitmap(struct ns_check *c, const struct ns_term *t,
 	struct ns_block b;
 	struct ns_error e;
 
-	if ((p->bitmap != NULL) !=
-	    (p->n_blocks > 1 && ns_has_bitmap(t->df, c->seg->info.n_docs)))
-		ns_check_problem(c, "\"%s\": a bitmap too many or too few",
-				 name_of(t));
+	if (!p->bitmap && p->n_blocks > 1 &&
+	    ns_has_bitmap(t->df, c->seg->info.n_docs))
+		ns_check_problem(c, "\"%s\": a bitmap too few", name_of(t));
 	if (!p->bitmap)
 		return;
 	bits = calloc(n, sizeof(*bits));

@@ -16,7 +16,7 @@ enum {
 	MANY = 2,
 	POSITIONS = 4,
 	ONE_FORM = 8, // the term itself, in all its documents
-	BITMAP = 16,  // of many blocks
+	BITMAP = 16,  // of blocks
 	ONCE = 32,    // inline: one occurrence in one document
 	KNOWN = 63,
 };
@@ -343,7 +343,7 @@ static enum ns_code decode_term(struct ns_rd *r, struct ns_term *t)
 	unsigned shape = flags & SHAPE;
 
 	if (shape > MANY || flags > KNOWN ||
-	    (flags & BITMAP && shape != MANY) ||
+	    (flags & BITMAP && shape == INLINE) ||
 	    (flags & ONCE && shape != INLINE))
 		return NS_CORRUPT;
 	t->has_positions = (flags & POSITIONS) != 0;

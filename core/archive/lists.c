@@ -78,12 +78,10 @@ enum ns_code ns_postings_open(const struct ns_segment *seg,
 		.list = t->n_blocks ? NULL : t->list,
 		.list_len = t->list_len,
 	};
-	if (t->n_blocks > 1) {
-		code = open_skip(p, t->skip_at, e);
-		if (!code && t->has_bitmap)
-			code = open_bitmap(p, t->bits_at, e);
-		return code;
-	}
+	if (t->has_bitmap && open_bitmap(p, t->bits_at, e))
+		return e ? e->code : NS_CORRUPT;
+	if (t->n_blocks > 1)
+		return open_skip(p, t->skip_at, e);
 	open_own(p, t);
 	if (!p->list)
 		return NS_OK;
@@ -150,6 +148,31 @@ enum ns_code ns_postings_size(const struct ns_postings *p, uint32_t i,
 		       : NS_OK;
 }
 
+/* Documents of the block at `in`. */
+static enum ns_code docs_at(const struct ns_postings *p, uint32_t i,
+			    struct ns_str in, struct ns_block *b)
+{
+	const uint8_t *bytes = (const uint8_t *)in.p;
+
+	if (!p->bitmap || !ns_block_is_bare(bytes))
+		return ns_block_decode_docs(bytes, in.n, p->base[i], b);
+	return p->last_doc[i] < p->seg->info.n_docs
+		       ? ns_block_bare_docs(bytes, p->bitmap, p->base[i],
+					    p->last_doc[i], b)
+		       : NS_CORRUPT;
+}
+
+static enum ns_code block_parts(const struct ns_postings *p, uint32_t i,
+				struct ns_str in, struct ns_block *b)
+{
+	const uint8_t *bytes = (const uint8_t *)in.p;
+	enum ns_code code = docs_at(p, i, in, b);
+
+	if (!code)
+		code = ns_block_decode_freqs(bytes, in.n, b);
+	return code ? code : ns_block_decode_titles(bytes, in.n, b);
+}
+
 enum ns_code ns_postings_block(const struct ns_postings *p, uint32_t i,
 			       struct ns_block *b, struct ns_error *e)
 {
@@ -162,8 +185,14 @@ enum ns_code ns_postings_block(const struct ns_postings *p, uint32_t i,
 	in = block_at(p, i, &left, e);
 	if (!in)
 		return e ? e->code : NS_CORRUPT;
-	return checked(p, i, b, ns_block_decode(in, left, p->base[i], b, &used),
-		       e);
+	return checked(
+		p, i, b,
+		p->bitmap
+			? block_parts(p, i,
+				      (struct ns_str){ (const char *)in, left },
+				      b)
+			: ns_block_decode(in, left, p->base[i], b, &used),
+		e);
 }
 
 enum ns_code ns_postings_docs(const struct ns_postings *p, uint32_t i,
@@ -178,8 +207,9 @@ enum ns_code ns_postings_docs(const struct ns_postings *p, uint32_t i,
 	in = block_at(p, i, &left, e);
 	if (!in)
 		return e ? e->code : NS_CORRUPT;
-	return checked(p, i, b, ns_block_decode_docs(in, left, p->base[i], b),
-		       e);
+	return checked(
+		p, i, b,
+		docs_at(p, i, (struct ns_str){ (const char *)in, left }, b), e);
 }
 
 enum ns_code ns_postings_freqs(const struct ns_postings *p, uint32_t i,
@@ -253,6 +283,17 @@ static void or_bitmap(const struct ns_postings *p, uint32_t i, ns_docid from,
 	}
 }
 
+static void or_documents(const struct ns_block *b, ns_docid from,
+			 uint64_t *words, uint32_t n_words)
+{
+	for (uint32_t k = 0; k < b->n; k++) {
+		uint32_t bit = b->doc[k] - from;
+
+		if (b->doc[k] >= from && bit / 64 < n_words)
+			words[bit / 64] |= UINT64_C(1) << (bit % 64);
+	}
+}
+
 enum ns_code ns_postings_bits(const struct ns_postings *p, uint32_t i,
 			      ns_docid from, uint64_t *words, uint32_t n_words,
 			      struct ns_error *e)
@@ -263,14 +304,11 @@ enum ns_code ns_postings_bits(const struct ns_postings *p, uint32_t i,
 	size_t left;
 	enum ns_code code;
 
+	b.n = 0;
 	if (p->list) {
 		code = decode_inline(p, &b, &r, e);
-		for (uint32_t k = 0; !code && k < b.n; k++) {
-			uint32_t bit = b.doc[k] - from;
-
-			if (b.doc[k] >= from && bit / 64 < n_words)
-				words[bit / 64] |= UINT64_C(1) << (bit % 64);
-		}
+		if (!code)
+			or_documents(&b, from, words, n_words);
 		return code;
 	}
 	if (p->bitmap && from % 64 == 0 &&
@@ -281,6 +319,12 @@ enum ns_code ns_postings_bits(const struct ns_postings *p, uint32_t i,
 	in = block_at(p, i, &left, e);
 	if (!in)
 		return e ? e->code : NS_CORRUPT;
+	if (p->bitmap && ns_block_is_bare(in)) {
+		code = ns_postings_docs(p, i, &b, e);
+		if (!code)
+			or_documents(&b, from, words, n_words);
+		return code;
+	}
 	return ns_block_or_bits(in, left, p->base[i], from, words, n_words)
 		       ? ns_segment_damaged(p->seg, "a postings block", e)
 		       : NS_OK;

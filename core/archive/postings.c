@@ -4,9 +4,11 @@
 #include "core/archive/kernel.h"
 #include "core/archive/pack.h"
 
-/* byte 0: postings - 1; 1: width of gaps, or BITSET; 2: width of freqs - 1;
- * 3: width of title counts, 0: no posting has one; BITSET: 4..5 its bytes. */
+/* byte 0: postings - 1; 1: width of gaps, or BITSET, or BARE: the list's bitmap
+ * has the documents; 2: width of freqs - 1; 3: width of title counts, 0: no
+ * posting has one; BITSET: 4..5 its bytes. */
 enum { BLOCK_HEADER = 4, BITSET = 0x80, BITSET_BYTES_AT = 4, LENGTH_BYTES = 2 };
+enum { BARE = 0x81 };
 
 static size_t put_bitset(const struct ns_block *b, ns_docid base, size_t bytes,
 			 uint8_t *out)
@@ -43,10 +45,11 @@ static size_t put_docs(const struct ns_block *b, ns_docid base, uint8_t *out)
 	return packed;
 }
 
-size_t ns_block_encode(const struct ns_block *b, ns_docid base, uint8_t *out)
+/* Writes the counts behind n bytes; answers the block's. */
+static size_t put_rest(const struct ns_block *b, size_t n, uint8_t *out)
 {
 	uint32_t count[NS_BLOCK_DOCS];
-	size_t n = BLOCK_HEADER + put_docs(b, base, out), more;
+	size_t more;
 
 	for (uint32_t i = 0; i < b->n; i++)
 		count[i] = b->freq[i] - 1;
@@ -58,6 +61,23 @@ size_t ns_block_encode(const struct ns_block *b, ns_docid base, uint8_t *out)
 	memcpy(count, b->title, b->n * sizeof(*count));
 	out[3] = ns_counts_put(count, b->n, out + n, &more);
 	return n + more;
+}
+
+size_t ns_block_encode(const struct ns_block *b, ns_docid base, uint8_t *out)
+{
+	return put_rest(b, BLOCK_HEADER + put_docs(b, base, out), out);
+}
+
+size_t ns_block_encode_bare(const struct ns_block *b, uint8_t *out)
+{
+	out[0] = (uint8_t)(b->n - 1);
+	out[1] = BARE;
+	return put_rest(b, BLOCK_HEADER, out);
+}
+
+bool ns_block_is_bare(const uint8_t *in)
+{
+	return in[1] == BARE;
 }
 
 /* Where a block's parts lie. Each is found behind the one before, and what is
@@ -74,16 +94,17 @@ struct layout {
  * its length. */
 static bool lay_docs(const uint8_t *in, size_t len, struct layout *l)
 {
-	bool set = in[1] == BITSET;
+	bool set = in[1] == BITSET, bare = in[1] == BARE;
 
-	if (in[0] >= NS_BLOCK_DOCS || (in[1] > NS_PACK_BITS_MAX && !set))
+	if (in[0] >= NS_BLOCK_DOCS ||
+	    (in[1] > NS_PACK_BITS_MAX && !set && !bare))
 		return false;
 	l->in = in;
 	l->end = in + len;
 	l->n = in[0] + 1u;
 	l->docs = in + BLOCK_HEADER + (set ? LENGTH_BYTES : 0);
 	l->docs_bytes = set ? ns_le16(in + BITSET_BYTES_AT)
-			    : ns_packed_bytes(l->n, in[1]);
+			    : ns_packed_bytes(l->n, bare ? 0 : in[1]);
 	return (size_t)(l->docs - in) + l->docs_bytes <= len;
 }
 
@@ -113,6 +134,8 @@ static enum ns_code docs_of(const struct layout *l, ns_docid base,
 	unsigned width = l->in[1];
 
 	b->n = l->n;
+	if (width == BARE)
+		return NS_CORRUPT;
 	if (width != BITSET)
 		return ns_kernel->numbers(l->docs, l->n, width, base, b->doc) <=
 				       NS_NO_DOC
@@ -140,6 +163,29 @@ static enum ns_code titles_of(const struct layout *l, struct ns_block *b)
 {
 	b->has_title = l->in[3] != 0;
 	return b->has_title ? ns_counts_get(&l->titles, 0, b->title) : NS_OK;
+}
+
+enum ns_code ns_block_bare_docs(const uint8_t *in, const uint64_t *bitmap,
+				ns_docid base, ns_docid last,
+				struct ns_block *b)
+{
+	enum { BESIDES = 16 }; // of other blocks, in the first and last byte
+	const uint8_t *set = (const uint8_t *)bitmap + base / 8;
+	uint32_t doc[NS_BLOCK_DOCS + BESIDES], n = in[0] + 1u;
+	uint32_t before =
+		(uint32_t)__builtin_popcount(*set & ((1u << (base % 8)) - 1));
+	size_t found;
+
+	if (n > NS_BLOCK_DOCS || last < base)
+		return NS_CORRUPT;
+	found = ns_kernel->bit_numbers(set, last / 8 - base / 8 + 1,
+				       base / 8 * 8, doc,
+				       NS_BLOCK_DOCS + BESIDES);
+	if (found < before + n || found > NS_BLOCK_DOCS + BESIDES)
+		return NS_CORRUPT;
+	b->n = n;
+	memcpy(b->doc, doc + before, sizeof(b->doc));
+	return NS_OK;
 }
 
 enum ns_code ns_block_decode_docs(const uint8_t *in, size_t len, ns_docid base,

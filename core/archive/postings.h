@@ -18,6 +18,16 @@ enum { NS_BLOCK_ROOM = NS_BLOCK_BYTES_MAX + NS_PACK_SLACK };
  * the block's bytes, at most NS_BLOCK_BYTES_MAX. */
 size_t ns_block_encode(const struct ns_block *b, ns_docid base, uint8_t *out);
 
+/* The same without its documents, of a list whose bitmap has them. The decoders
+ * below refuse its documents, and read all else of it. */
+size_t ns_block_encode_bare(const struct ns_block *b, uint8_t *out);
+/* Says which of the two a block is, from its first bytes. */
+bool ns_block_is_bare(const uint8_t *in);
+/* Decodes its documents, in order in [base, last] of the bitmap. */
+enum ns_code ns_block_bare_docs(const uint8_t *in, const uint64_t *bitmap,
+				ns_docid base, ns_docid last,
+				struct ns_block *b);
+
 /* Decode in[0..len) into *b. The bytes are untrusted, may be unaligned, are not
  * retained, and NS_PACK_SLACK bytes behind len must be readable. NS_OK or
  * NS_CORRUPT (then *b is undefined). *used: bytes of the block. */

@@ -69,6 +69,7 @@ struct ns_segment_writer {
 	uint32_t n_blocks;
 	struct ns_buf last_doc, base, offset, pos_offset, impact;
 	struct ns_buf bits; // the list as a bitmap; empty: it cannot need one
+	bool bare;          // it will have one: blocks go without documents
 	uint32_t bin[NS_IMPACT_BINS];
 	uint16_t first_bin[NS_BLOCK_DOCS]; // of the first block's postings
 	uint32_t n_first;
@@ -100,6 +101,10 @@ enum ns_code ns_writer_note(struct ns_segment_writer *w, uint64_t post,
  * second block on: most terms have but one, and no ranks. */
 void ns_writer_count(struct ns_segment_writer *w, const uint16_t *bin,
 		     uint32_t n);
+
+/* Adds a term with the entry in w->entry. */
+enum ns_code ns_writer_entry(struct ns_segment_writer *w, struct ns_str key,
+			     struct ns_error *e);
 
 /* Ends the dictionary: flushes the last block. */
 enum ns_code ns_writer_end_terms(struct ns_segment_writer *w,

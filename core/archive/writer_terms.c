@@ -1,4 +1,4 @@
-/* Lists and the dictionary of a segment being written. */
+/* Lists of a segment being written. */
 #include <math.h>
 
 #include "core/archive/gaps.h"
@@ -10,81 +10,6 @@
 static const uint32_t *u32s(const struct ns_buf *b)
 {
 	return (const uint32_t *)(const void *)b->p;
-}
-
-/* ---- dictionary blocks --------------------------------------------------- */
-
-/* LMDB's leaves: so much room in a page of 4,096 bytes, so much for an entry
- * besides its key and value, and entries of even length. */
-enum { LEAF_ROOM = 4096 - 16, LEAF_ENTRY = 8 + 2 };
-
-static size_t leaf_bytes(size_t key, size_t value)
-{
-	return LEAF_ENTRY + ((key + value + 1) & ~(size_t)1);
-}
-
-/* True when the block still fits the leaf, but no longer with this term: an
- * entry that does not fit leaves the rest of its page unused. Blocks of a few
- * terms are not worth it. */
-static bool fills_leaf(const struct ns_segment_writer *w, size_t key,
-		       size_t entry)
-{
-	enum { FEW = 4, LENGTHS = 3 };
-	size_t n = w->dict.bytes.n;
-
-	return w->dict.n_terms >= FEW &&
-	       leaf_bytes(w->dict.key_len, n) <= w->leaf_left &&
-	       leaf_bytes(key, n + key + entry + LENGTHS) > w->leaf_left;
-}
-
-static void take_leaf(struct ns_segment_writer *w)
-{
-	size_t n = leaf_bytes(w->dict.key_len, w->dict.bytes.n);
-
-	if (n > w->leaf_left)
-		w->leaf_left = LEAF_ROOM;
-	w->leaf_left -= n;
-}
-
-static enum ns_code flush_dict(struct ns_segment_writer *w, struct ns_error *e)
-{
-	struct ns_str key = { (const char *)w->dict.key, w->dict.key_len };
-	uint8_t *value;
-	enum ns_code code;
-
-	if (!w->dict.n_terms)
-		return NS_OK;
-	ns_dict_seal(&w->dict);
-	if (w->dict.bytes.failed)
-		return ns_no_memory(e);
-	code = ns_env_append(w->env, NS_DB_DICT, key, w->dict.bytes.n, &value,
-			     e);
-	if (!code)
-		memcpy(value, w->dict.bytes.p, w->dict.bytes.n);
-	take_leaf(w);
-	ns_dict_reset(&w->dict);
-	return code;
-}
-
-static enum ns_code add_entry(struct ns_segment_writer *w, struct ns_str key,
-			      struct ns_error *e)
-{
-	enum ns_code code = NS_OK;
-
-	if (w->entry.failed)
-		return ns_no_memory(e);
-	if (ns_dict_full(&w->dict, w->entry.n) ||
-	    fills_leaf(w, key.n, w->entry.n))
-		code = flush_dict(w, e);
-	ns_dict_add(&w->dict, key, ns_buf_view(&w->entry));
-	w->info.n_terms++;
-	return code;
-}
-
-enum ns_code ns_writer_end_terms(struct ns_segment_writer *w,
-				 struct ns_error *e)
-{
-	return flush_dict(w, e);
 }
 
 void ns_writer_free_terms(struct ns_segment_writer *w)
@@ -109,7 +34,7 @@ enum ns_code ns_writer_form(struct ns_segment_writer *w, struct ns_str key,
 	ns_buf_reset(&w->entry);
 	ns_form_entry_encode(form, stem, n < NS_FORM_STEMS ? n : NS_FORM_STEMS,
 			     &w->entry);
-	return add_entry(w, key, e);
+	return ns_writer_entry(w, key, e);
 }
 
 /* ---- a term -------------------------------------------------------------- */
@@ -124,6 +49,7 @@ static enum ns_code begin_bitmap(struct ns_segment_writer *w, uint32_t most,
 	ns_buf_reset(&w->bits);
 	if (ns_has_bitmap(most ? most : n, n))
 		ns_buf_fill(&w->bits, 0, 8 * ns_bitmap_words(n));
+	w->bare = most && w->bits.n;
 	return w->bits.failed ? ns_no_memory(e) : NS_OK;
 }
 
@@ -274,7 +200,8 @@ static enum ns_code write_block(struct ns_segment_writer *w,
 	uint64_t post, pos = 0;
 	ns_docid base = w->next_doc;
 	struct ns_str block = { (const char *)bytes,
-				ns_block_encode(b, base, bytes) };
+				w->bare ? ns_block_encode_bare(b, bytes)
+					: ns_block_encode(b, base, bytes) };
 	enum ns_code code = starts_of(w, b, at->start, e);
 
 	if (!code)
@@ -484,7 +411,9 @@ static enum ns_code write_skip(struct ns_segment_writer *w, uint64_t *address,
 static enum ns_code write_bitmap(struct ns_segment_writer *w,
 				 struct ns_term_place *p, struct ns_error *e)
 {
-	p->has_bitmap = w->n_blocks > 1 && ns_has_bitmap(w->df, w->info.n_docs);
+	p->has_bitmap = w->n_blocks &&
+			(w->bare || (w->n_blocks > 1 &&
+				     ns_has_bitmap(w->df, w->info.n_docs)));
 	if (!p->has_bitmap)
 		return NS_OK;
 	if (!w->bits.n)
@@ -528,5 +457,5 @@ enum ns_code ns_writer_term_end(struct ns_segment_writer *w, struct ns_error *e)
 		place_of_blocks(w, &p);
 	ns_buf_reset(&w->entry);
 	ns_entry_encode(&p, term, w->form, w->n_forms, &w->entry);
-	return add_entry(w, key, e);
+	return ns_writer_entry(w, key, e);
 }

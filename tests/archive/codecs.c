@@ -120,6 +120,50 @@ static void blocks_come_back(void)
 	T_OK(patched > ROUNDS / 20);
 }
 
+/* Of a bare block all but its documents is in it. */
+static void bare_blocks_come_back(void)
+{
+	uint8_t bytes[NS_BLOCK_ROOM];
+	uint64_t seed = 13;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		ns_docid base = hurt_below(&seed, 100), at = base;
+		uint64_t bitmap[64] = { 0 };
+		struct ns_block b, is = { 0 };
+		struct hurt h = { "bare block",  decode_block, &base,
+				  NS_PACK_SLACK, false,        false };
+		size_t n;
+
+		random_block(&b, base, &seed);
+		for (uint32_t i = 0; i < b.n; i++, at++)
+			b.doc[i] = at += hurt_below(&seed, 20);
+		for (ns_docid d = 0; d < base; d++) // of blocks before it
+			bitmap[d / 64] |= UINT64_C(1) << (d % 64);
+		set_bits(&b, 0, bitmap, 64);
+		bitmap[at / 64] |= UINT64_C(1) << (at % 64); // of the next
+		n = ns_block_encode_bare(&b, bytes);
+		T_OK(ns_block_is_bare(bytes));
+		T_INT(ns_block_bare_docs(bytes, bitmap, base, at - 1, &is),
+		      NS_OK);
+		T_BYTES(is.doc, 4 * is.n, b.doc, 4 * b.n);
+		T_INT(ns_block_decode_freqs(bytes, n, &is), NS_OK);
+		T_BYTES(is.freq, 4 * is.n, b.freq, 4 * b.n);
+		T_INT(ns_block_decode_docs(bytes, n, base, &is), NS_CORRUPT);
+		if (round % HURT_EVERY == 0) {
+			hurt_cut(&h, bytes, n);
+			hurt_change(&h, bytes, n);
+		}
+		if (at == base + 1)
+			continue;
+		bitmap[(at - 1) / 64] &= ~(UINT64_C(1) << ((at - 1) % 64));
+		bitmap[at / 64] &= ~(UINT64_C(1) << (at % 64));
+		T_INT(ns_block_bare_docs(bytes, bitmap, base, at - 1, &is),
+		      NS_CORRUPT);
+		T_INT(ns_block_bare_docs(bytes, bitmap, base + 1, base, &is),
+		      NS_CORRUPT);
+	}
+}
+
 /* What each function must refuse. */
 enum {
 	DECODE = 1,
@@ -166,6 +210,8 @@ static const struct block_row block_rows[] = {
 	  DECODE | DOCS | BITS },
 	{ "documents that wrap", B(0, 1, 0, 0, 1), NS_NO_DOC - 1,
 	  DECODE | DOCS | BITS },
+	{ "a bare block", B(0, 0x81, 0, 0), 0, DECODE | DOCS | BITS },
+	{ "a bare block of 129", B(128, 0x81, 0, 0), 0, ALL },
 	{ "a bitset of one document", B(0, 0x80, 0, 0, 1, 0, 1), 0, 0 },
 	{ "a bitset without its length", B(0, 0x80, 0, 0, 1), 0, ALL },
 	{ "a bitset that ends early", B(0, 0x80, 0, 0, 2, 0, 1), 0, ALL },
@@ -353,6 +399,7 @@ static void damaged_inline_lists_are_refused(void)
 int main(void)
 {
 	T_RUN(blocks_come_back);
+	T_RUN(bare_blocks_come_back);
 	T_RUN(damaged_blocks_are_refused);
 	T_RUN(inline_lists_come_back);
 	T_RUN(damaged_inline_lists_are_refused);

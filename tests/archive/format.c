@@ -221,6 +221,14 @@ static void postings_run(struct ns_buf *out)
 	put_block(out, &b, 4);
 }
 
+static void postings_bare(struct ns_buf *out)
+{
+	struct ns_block b = { .n = 3, .doc = { 7, 8, 9 }, .freq = { 2, 1, 5 } };
+	uint8_t bytes[NS_BLOCK_ROOM];
+
+	ns_buf_put(out, bytes, ns_block_encode_bare(&b, bytes));
+}
+
 static void postings_patched(struct ns_buf *out)
 {
 	struct ns_block b = { .n = 32 };
@@ -513,6 +521,7 @@ static const struct example {
 	{ "postings-gaps", postings_gaps },
 	{ "postings-bitset", postings_bitset },
 	{ "postings-run", postings_run },
+	{ "postings-bare", postings_bare },
 	{ "postings-patched", postings_patched },
 	{ "inline-list", inline_list },
 	{ "positions", positions },
