@@ -110,6 +110,7 @@ static struct ns_etag etag_of(const struct ns_call *call,
 	ns_buf_text(&b, ns_str_of(version));
 	ns_buf_put(&b, facts->uuid, sizeof(facts->uuid));
 	ns_buf_u64(&b, facts->generation);
+	ns_buf_u64(&b, facts->n_hidden); // fewer when an embargo ends
 	if (question && question->relative)
 		ns_buf_u64(&b, (uint64_t)call->c->now);
 	if (question)

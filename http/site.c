@@ -52,6 +52,7 @@ static void answer(void *worker, const struct ns_http_request *q,
 	struct ns_context *c = worker;
 
 	c->now = time(NULL);
+	ns_searcher_at(c->searcher, c->now);
 	ns_route_answer(c, q, r);
 }
 

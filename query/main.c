@@ -244,6 +244,7 @@ static int run(struct program *p)
 	if (ns_search_archive_open(p->ask.archive, &p->archive, &p->error) ||
 	    ns_searcher_open(p->archive, &p->searcher, &p->error))
 		return complain(p);
+	ns_searcher_at(p->searcher, p->ask.request.parse.now);
 	p->ask.render.colour = wants_colour(p);
 	p->ask.render.columns = p->terminal ? columns_of_terminal() : 0;
 	if (o->show.n)

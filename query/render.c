@@ -12,6 +12,7 @@ const char *const ns_shown_names[NS_SHOWN] = {
 	[NS_SHOW_DATE] = "date",
 	[NS_SHOW_PRECISION] = "date_precision",
 	[NS_SHOW_MODIFIED] = "modified",
+	[NS_SHOW_EMBARGO] = "embargo",
 	[NS_SHOW_OUTLET] = "outlet",
 	[NS_SHOW_SECTION] = "section",
 	[NS_SHOW_LANG] = "lang",

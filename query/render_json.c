@@ -53,6 +53,7 @@ static void article(struct writer *j, const struct ns_article *a)
 	text(j, NS_SHOW_PRECISION,
 	     ns_str_of(ns_precision_name(a->date.precision)));
 	date(j, NS_SHOW_MODIFIED, a->modified);
+	date(j, NS_SHOW_EMBARGO, a->embargo);
 	text(j, NS_SHOW_OUTLET, a->outlet);
 	text(j, NS_SHOW_SECTION, a->section);
 	text(j, NS_SHOW_LANG, a->lang);

@@ -79,6 +79,8 @@ static void value_of(const struct ns_hit *h, enum ns_shown field,
 		put_time(a->date, out);
 	else if (field == NS_SHOW_MODIFIED)
 		put_time(a->modified, out);
+	else if (field == NS_SHOW_EMBARGO)
+		put_time(a->embargo, out);
 	else if (field == NS_SHOW_SCORE)
 		ns_buf_printf(out, "%.6f", h->score);
 	else if (field == NS_SHOW_HIGHLIGHTS)

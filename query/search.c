@@ -5,6 +5,7 @@
 #include "query/answer.h"
 #include "query/best.h"
 #include "query/count.h"
+#include "query/embargo.h"
 #include "query/scan.h"
 
 enum { BUDGET_BYTES = 128 << 20 };
@@ -21,6 +22,8 @@ struct ns_searcher {
 	struct ns_deadline deadline;
 	struct ns_bm25_tables tables;
 	size_t answer_bytes; // its budget, but for "all"
+	struct ns_embargo embargo;
+	int64_t now;
 };
 
 enum ns_code ns_searcher_open(struct ns_archive *ar, struct ns_searcher **s,
@@ -33,6 +36,7 @@ enum ns_code ns_searcher_open(struct ns_archive *ar, struct ns_searcher **s,
 	if (!n)
 		return ns_fail(e, NS_NOMEM, "no memory for a searcher");
 	n->archive = ar;
+	n->now = INT64_MIN;
 	ns_searcher_budget(n, BUDGET_BYTES);
 	rc = ns_analyzer_open(&n->analyzer, e);
 	if (rc) {
@@ -51,11 +55,17 @@ void ns_searcher_close(struct ns_searcher *s)
 	ns_snippeter_free(&s->snippeter);
 	ns_analyzer_free(s->analyzer);
 	ns_words_free(&s->words);
+	ns_embargo_free(&s->embargo);
 	ns_arena_free(&s->arena);
 	ns_arena_free(&s->answer);
 	ns_arena_free(&s->segment);
 	ns_arena_free(&s->scratch);
 	free(s);
+}
+
+void ns_searcher_at(struct ns_searcher *s, int64_t now)
+{
+	s->now = now;
 }
 
 /* A quarter each: for the plan, for what is bound, for what is looked at, and
@@ -291,6 +301,7 @@ enum ns_code ns_search(struct ns_searcher *s, const struct ns_request *r,
 		       struct ns_error *e)
 {
 	struct run x = { .s = s, .r = r, .e = e };
+	const struct ns_snapshot *held = NULL;
 	enum ns_code rc;
 
 	memset(out, 0, sizeof(*out));
@@ -302,12 +313,15 @@ enum ns_code ns_search(struct ns_searcher *s, const struct ns_request *r,
 			  r->parse.limits.hard_ms);
 	rc = read_question(&x, error_at);
 	if (!rc)
-		rc = ns_snapshot_get(s->archive, &x.snap, e);
+		rc = ns_snapshot_get(s->archive, &held, e);
+	if (!rc)
+		rc = ns_embargo_hide(&s->embargo, held, s->now, &s->arena,
+				     &x.snap, e);
 	if (!rc)
 		rc = run(&x, out);
 	ns_topk_free(&x.top[0]);
 	ns_topk_free(&x.top[1]);
-	ns_snapshot_put(x.snap);
+	ns_snapshot_put(held);
 	return rc;
 }
 
@@ -320,6 +334,7 @@ enum ns_code ns_search_article(struct ns_searcher *s, struct ns_str id,
 	const struct ns_snapshot *snap = NULL;
 	uint32_t segment;
 	ns_docid doc;
+	bool is_over = true;
 	enum ns_code rc;
 
 	ns_arena_reset(&s->answer);
@@ -327,6 +342,12 @@ enum ns_code ns_search_article(struct ns_searcher *s, struct ns_str id,
 	rc = ns_snapshot_get(s->archive, &snap, e);
 	if (!rc)
 		rc = ns_snapshot_find(snap, id, &segment, &doc, e);
+	if (!rc)
+		rc = ns_embargo_is_over(snap->segment[segment].seg, doc, s->now,
+					&is_over, e);
+	if (!rc && !is_over)
+		rc = ns_fail(e, NS_NOTFOUND, "no article has the id \"%.*s\"",
+			     (int)(id.n < 200 ? id.n : 200), id.p);
 	if (!rc)
 		rc = ns_segment_article(snap->segment[segment].seg, doc,
 					&s->answer, out, e);
@@ -355,10 +376,15 @@ enum ns_code ns_search_facts(struct ns_searcher *s,
 	enum ns_code rc = ns_snapshot_get(s->archive, &snap, e);
 
 	memset(out, 0, sizeof(*out));
-	if (rc)
+	if (!rc)
+		rc = ns_embargo_read(&s->embargo, snap, s->now, e);
+	if (rc) {
+		ns_snapshot_put(snap);
 		return rc;
+	}
 	out->generation = snap->generation;
-	out->n_docs = snap->n_docs;
+	out->n_hidden = s->embargo.n_hidden;
+	out->n_docs = snap->n_docs - out->n_hidden;
 	memcpy(out->uuid, snap->uuid, sizeof(out->uuid));
 	out->newest = INT64_MIN;
 	out->oldest = INT64_MAX;

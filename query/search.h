@@ -98,6 +98,11 @@ enum ns_code ns_searcher_open(struct ns_archive *ar, struct ns_searcher **s,
 			      struct ns_error *e);
 void ns_searcher_close(struct ns_searcher *s); // NULL is fine
 
+/* Sets the moment (Unix seconds) of the calls that follow. Articles whose
+ * embargo ends later are not there for them; before the first call none that
+ * has one is. */
+void ns_searcher_at(struct ns_searcher *s, int64_t now);
+
 /* Answers one question on the current generation. *out lives until the next
  * call with this searcher. Memory of a search is bounded by memory_bytes of
  * ns_searcher_budget (NS_LIMIT beyond). *error_at: byte of the question for
@@ -119,6 +124,7 @@ void ns_search_archive_close(struct ns_archive *ar);
 
 struct ns_archive_facts {
 	uint64_t generation, n_docs;
+	uint64_t n_hidden; // under an embargo; n_docs is without them
 	uint8_t uuid[16];
 	int64_t newest, oldest;
 };

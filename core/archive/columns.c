@@ -81,6 +81,35 @@ enum ns_code ns_column_get(const struct ns_segment *seg, enum ns_column col,
 	return NS_OK;
 }
 
+enum ns_code ns_column_other(const struct ns_segment *seg, enum ns_column col,
+			     uint64_t usual, ns_docid *doc, uint64_t *value,
+			     struct ns_error *e)
+{
+	enum ns_code code = NS_OK;
+
+	while (!code && *doc < seg->info.n_docs) {
+		uint32_t chunk = *doc / NS_COLUMN_DOCS;
+		size_t len;
+		const uint8_t *p =
+			ns_set_chunk(seg, &seg->column[col], chunk, &len, e);
+
+		if (!p)
+			return code_of(e);
+		if (ns_narrow_is_all(p, len, docs_of(seg, chunk),
+				     *doc % NS_COLUMN_DOCS, usual)) {
+			*doc += NS_NARROW_GROUP - *doc % NS_NARROW_GROUP;
+			if (*doc > seg->info.n_docs)
+				*doc = seg->info.n_docs;
+			continue;
+		}
+		code = narrow_get(seg, col, *doc, value, e);
+		if (!code && *value != usual)
+			return NS_OK;
+		++*doc;
+	}
+	return code;
+}
+
 enum ns_code ns_var_get(const uint8_t *chunk, size_t len, uint32_t n,
 			uint32_t i, struct ns_str *out)
 {

@@ -108,3 +108,15 @@ enum ns_code ns_narrow_get(const uint8_t *in, size_t len, uint32_t n,
 			: 0);
 	return NS_OK;
 }
+
+bool ns_narrow_is_all(const uint8_t *in, size_t len, uint32_t n, uint32_t i,
+		      uint64_t value)
+{
+	size_t table =
+		((size_t)n + NS_NARROW_GROUP - 1) / NS_NARROW_GROUP * ENTRY;
+	const uint8_t *entry = in + (size_t)(i / NS_NARROW_GROUP) * ENTRY;
+
+	return i < n && len >= table &&
+	       (ns_le32(entry + WHERE) & ((1u << WIDTH_BITS) - 1)) == 0 &&
+	       ns_le64(entry) == value;
+}

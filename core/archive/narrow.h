@@ -5,6 +5,8 @@
 #ifndef NS_ARCHIVE_NARROW_H
 #define NS_ARCHIVE_NARROW_H
 
+#include <stdbool.h>
+
 #include "core/base/buf.h"
 #include "core/base/err.h"
 
@@ -23,5 +25,10 @@ void ns_narrow_free(struct ns_narrow *c);
  * readable. NS_OK or NS_CORRUPT. */
 enum ns_code ns_narrow_get(const uint8_t *in, size_t len, uint32_t n,
 			   uint32_t i, uint64_t *value);
+
+/* Says whether the group that value i is of is this value throughout, as most
+ * groups of a column that few articles have are. Damage is not. */
+bool ns_narrow_is_all(const uint8_t *in, size_t len, uint32_t n, uint32_t i,
+		      uint64_t value);
 
 #endif

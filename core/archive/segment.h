@@ -231,6 +231,13 @@ const void *ns_column_chunk(const struct ns_segment *seg, enum ns_column col,
 enum ns_code ns_column_get(const struct ns_segment *seg, enum ns_column col,
 			   ns_docid doc, uint64_t *value, struct ns_error *e);
 
+/* Moves *doc to the first document from it on that has another value than the
+ * usual one there, n_docs when there is none: quick where few have. Of columns
+ * of NS_NARROW width. */
+enum ns_code ns_column_other(const struct ns_segment *seg, enum ns_column col,
+			     uint64_t usual, ns_docid *doc, uint64_t *value,
+			     struct ns_error *e);
+
 /* One value of a byte-string column. */
 enum ns_code ns_column_bytes(const struct ns_segment *seg, enum ns_column col,
 			     ns_docid doc, struct ns_str *out,

@@ -32,6 +32,17 @@ static void encode(const uint64_t *value, uint32_t n, struct ns_buf *out)
 	ns_narrow_free(&c);
 }
 
+/* Whether the group of value i is of one value. */
+static bool is_all(const uint64_t *value, uint32_t n, uint32_t i)
+{
+	uint32_t first = i - i % NS_NARROW_GROUP;
+
+	for (uint32_t k = first; k < n && k < first + NS_NARROW_GROUP; k++)
+		if (value[k] != value[i])
+			return false;
+	return true;
+}
+
 static void compare(const uint64_t *value, uint32_t n, const struct ns_buf *out)
 {
 	uint64_t v = 0;
@@ -39,8 +50,13 @@ static void compare(const uint64_t *value, uint32_t n, const struct ns_buf *out)
 	for (uint32_t i = 0; i < n; i++) {
 		T_INT(ns_narrow_get(out->p, out->n, n, i, &v), NS_OK);
 		T_INT(v, value[i]);
+		T_INT(ns_narrow_is_all(out->p, out->n, n, i, value[i]),
+		      is_all(value, n, i));
+		T_OK(!ns_narrow_is_all(out->p, out->n, n, i, value[i] + 1));
 	}
 	T_INT(ns_narrow_get(out->p, out->n, n, n, &v), NS_CORRUPT);
+	T_OK(!ns_narrow_is_all(out->p, out->n, n, n, *value));
+	T_OK(!ns_narrow_is_all(out->p, 11, n, 0, *value));
 }
 
 /* A value of at most so many bits. */

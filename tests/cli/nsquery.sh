@@ -69,6 +69,20 @@ expect_match "--show writes the article" 'Harbour news 7' \
 expect_code "--show of an id that is not there" 1 "$nsquery" --show none
 expect_match "--explain" '[0-9]\.[0-9]' "$("$nsquery" --explain -n 1 harbour)"
 
+# An embargo: not there before its time, and as any other after it.
+printf '%s\n' \
+	'{"id":"e1","title":"Zircon fair","lang":"en","embargo":"2001-01-01"}' \
+	'{"id":"e2","title":"Zircon secret","lang":"en","embargo":"2390-01-01"}' \
+	>"$tmp/embargo.jsonl"
+"$bin/nsindex" -q -d "$tmp/e.ns" --source s "$tmp/embargo.jsonl" ||
+	fail "embargoed articles are not indexed"
+expect "an embargoed article is not found" s:e1 \
+	"$("$nsquery" -d "$tmp/e.ns" --format ids zircon)"
+expect "nor counted" 1 "$("$nsquery" -d "$tmp/e.ns" -c zircon)"
+expect_code "nor shown" 1 "$nsquery" -d "$tmp/e.ns" --show s:e2
+expect_match "what its embargo was is" '"embargo": *"2001-01-01"' \
+	"$("$nsquery" -d "$tmp/e.ns" --format json --fields embargo zircon)"
+
 printf 'q1\tharbour\nq2\tzeppelin\nq3\tships went\n' >"$tmp/queries"
 "$nsquery" --queries "$tmp/queries" --format trec -n 5 >"$tmp/run"
 expect "--queries gives a TREC run" "5 0 5" "$(
