@@ -84,7 +84,8 @@ enum ns_code ns_settings_decode(struct ns_str in, struct ns_manifest_head *h,
 	if (version != NS_FORMAT_VERSION)
 		return ns_fail(e, NS_VERSION,
 			       "the archive is of format version %u; this "
-			       "program reads version %d",
+			       "program reads version %d: index its dumps "
+			       "again into a new one",
 			       version, NS_FORMAT_VERSION);
 	get_bytes(&r, h->uuid, NS_UUID_BYTES);
 	h->settings.k1 = ns_rd_f32(&r);
