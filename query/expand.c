@@ -35,6 +35,12 @@ static enum ns_code add_term(const struct ns_expander *x,
 	struct ns_term t;
 	enum ns_code rc;
 
+	if (word->own && ns_str_eq(it->term, word->stem)) {
+		*to = *it;
+		to->entry = &word->own[x->segment];
+		out->n += to->entry->df != 0;
+		return NS_OK;
+	}
 	rc = ns_term_find(x->seg, word->kind, word->lang, it->term, &t, e);
 	if (rc)
 		return rc == NS_NOTFOUND ? NS_OK : rc;

@@ -163,6 +163,7 @@ struct ns_plan_word {
 	uint32_t n_stems;
 	uint32_t edits;
 	struct ns_plan_forms *forms; // BY_STEM, BY_FORM: by segment
+	struct ns_term *own; // and its own stem's entry; .df 0: there is none
 	struct ns_expansions **kept; // what was found, by segment, or NULLs
 	/* The list of a single term, by segment; NULL: it has none. Itself
 	 * NULL where there may be several. */

@@ -81,6 +81,22 @@ static void guess(const struct ns_expansions *to, struct ns_plan_word *w)
 	w->counted = false;
 }
 
+/* The entry of a single term; NULL: the segment has none. */
+static const struct ns_term *find_single(struct ns_maker *m,
+					 const struct ns_plan_word *w,
+					 uint32_t segment, struct ns_term *room)
+{
+	const struct ns_segment *seg = m->plan->in.snap->segment[segment].seg;
+	enum ns_code rc;
+
+	if (w->own)
+		return w->own[segment].df ? &w->own[segment] : NULL;
+	rc = ns_term_find(seg, w->kind, w->lang, w->form, room, m->e);
+	if (rc && rc != NS_NOTFOUND)
+		m->rc = rc;
+	return rc ? NULL : room;
+}
+
 /* Opens the list of a single term in a segment, unless its entry says all that
  * is asked for. */
 static void count_single(struct ns_maker *m, struct ns_plan_word *w,
@@ -88,22 +104,17 @@ static void count_single(struct ns_maker *m, struct ns_plan_word *w,
 {
 	const struct ns_segment *seg = m->plan->in.snap->segment[segment].seg;
 	struct ns_postings *list;
-	struct ns_term t;
-	enum ns_code rc;
+	struct ns_term room;
+	const struct ns_term *t = find_single(m, w, segment, &room);
 
-	rc = ns_term_find(seg, w->kind, w->lang,
-			  w->mode == NS_BY_TERM ? w->form : w->stem, &t, m->e);
-	if (rc == NS_NOTFOUND)
+	if (!t)
 		return;
-	if (rc)
-		m->rc = rc;
-	else
-		w->df += t.df;
-	if (rc || !w->list)
+	w->df += t->df;
+	if (!w->list)
 		return;
 	list = ns_maker_alloc(m, 1, sizeof(*list));
 	if (list)
-		m->rc = ns_postings_open(seg, &t, list, m->e);
+		m->rc = ns_postings_open(seg, t, list, m->e);
 	w->list[segment] = list;
 }
 

@@ -78,6 +78,45 @@ static bool is_own(struct ns_maker *m, const struct ns_plan_word *w,
 	return !m->rc && n == 1 && ns_str_eq(stem->stem, w->stem);
 }
 
+/* Its own stem's entry says whether the form could be of another one: mostly it
+ * could not. */
+static bool is_known(struct ns_maker *m, struct ns_plan_word *w,
+		     uint32_t segment, bool counts)
+{
+	const struct ns_term *own = &w->own[segment];
+	struct ns_plan_forms *f = &w->forms[segment];
+	struct ns_form_stem s = { .stem = w->stem };
+	enum ns_code rc;
+
+	if (!own->df || !own->own_forms)
+		return false;
+	rc = ns_term_form(own, w->form, &s.form, &s.df, m->e);
+	if (rc && rc != NS_NOTFOUND)
+		m->rc = rc;
+	if (rc || !counts || !s.df)
+		return !rc;
+	f->stem = ns_maker_alloc(m, 1, sizeof(*f->stem));
+	if (!f->stem)
+		return false;
+	f->stem[f->n++] = s;
+	w->form_df += s.df;
+	return true;
+}
+
+static void find_own(struct ns_maker *m, struct ns_plan_word *w,
+		     uint32_t segment)
+{
+	const struct ns_segment *seg = m->plan->in.snap->segment[segment].seg;
+	struct ns_term *own = &w->own[segment];
+	enum ns_code rc;
+
+	rc = ns_term_find(seg, w->kind, w->lang, w->stem, own, m->e);
+	if (rc)
+		own->df = 0;
+	if (rc && rc != NS_NOTFOUND)
+		m->rc = rc;
+}
+
 /* What its form is in a segment: stems of its group, and documents that have
  * the very form, where somebody asks for them. */
 static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
@@ -93,6 +132,9 @@ static void look_up_in(struct ns_maker *m, struct ns_plan_word *w,
 	uint32_t i;
 	enum ns_code rc;
 
+	find_own(m, w, segment);
+	if (m->rc || is_known(m, w, segment, counts) || m->rc)
+		return;
 	rc = ns_term_find(seg, NS_KIND_FORM, w->lang, w->form, &t, m->e);
 	if (!rc && !counts && is_own(m, w, &t))
 		return;
@@ -117,7 +159,11 @@ void ns_maker_look_up(struct ns_maker *m, struct ns_plan_word *w)
 		return;
 	add_stem(m, w, w->stem);
 	w->forms = ns_maker_alloc(m, snap->n_segments + 1u, sizeof(*w->forms));
-	for (i = 0; !m->rc && i < snap->n_segments; i++)
+	w->own = ns_arena_alloc(m->plan->in.arena,
+				(snap->n_segments + 1u) * sizeof(*w->own));
+	if (!w->own)
+		m->rc = ns_out_of_budget(m->e);
+	for (i = 0; w->own && !m->rc && i < snap->n_segments; i++)
 		look_up_in(m, w, i);
 }
 

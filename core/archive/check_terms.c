@@ -169,9 +169,14 @@ static void check_form_counts(struct ns_check *c, const struct ns_term *t,
 			ns_check_problem(c, "\"%s\": form %u is in %u, not %u",
 					 name_of(t), i, y->form_docs[i],
 					 form[i].df);
-		if (form[i].df && ns_form_stems(c->seg, t->lang, form[i].text,
-						&c->arena, &stem, &n, &e))
+		if (!form[i].df)
+			continue;
+		if (ns_form_stems(c->seg, t->lang, form[i].text, &c->arena,
+				  &stem, &n, &e))
 			ns_check_problem(c, "\"%s\": form %u has no entry",
+					 name_of(t), i);
+		else if (t->own_forms && n != 1)
+			ns_check_problem(c, "\"%s\": form %u is not its own",
 					 name_of(t), i);
 	}
 }

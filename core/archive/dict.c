@@ -18,7 +18,8 @@ enum {
 	ONE_FORM = 8, // the term itself, in all its documents
 	BITMAP = 16,  // of blocks
 	ONCE = 32,    // inline: one occurrence in one document
-	KNOWN = 63,
+	OWN = 64,     // no other stem has any of its forms
+	KNOWN = 127,
 };
 
 static size_t shared(const uint8_t *a, size_t a_len, const char *b,
@@ -262,10 +263,11 @@ void ns_entry_encode(const struct ns_term_place *p, struct ns_str term,
 	bool once = !p->n_blocks && p->total == 1;
 	unsigned shape = p->n_blocks < MANY ? p->n_blocks : MANY;
 
-	ns_buf_u8(out, (uint8_t)(shape | (p->has_positions ? POSITIONS : 0u) |
-				 (one ? ONE_FORM : 0u) |
-				 (p->has_bitmap ? BITMAP : 0u) |
-				 (once ? ONCE : 0u)));
+	ns_buf_u8(out,
+		  (uint8_t)(shape | (p->has_positions ? POSITIONS : 0u) |
+			    (one ? ONE_FORM : 0u) |
+			    (p->has_bitmap ? BITMAP : 0u) | (once ? ONCE : 0u) |
+			    (p->own_forms ? OWN : 0u)));
 	if (!once) {
 		ns_buf_varint(out, p->df);
 		ns_buf_varint(out, p->total - p->df);
@@ -344,10 +346,12 @@ static enum ns_code decode_term(struct ns_rd *r, struct ns_term *t)
 
 	if (shape > MANY || flags > KNOWN ||
 	    (flags & BITMAP && shape == INLINE) ||
-	    (flags & ONCE && shape != INLINE))
+	    (flags & ONCE && shape != INLINE) ||
+	    (flags & OWN && t->kind != NS_KIND_STEM))
 		return NS_CORRUPT;
 	t->has_positions = (flags & POSITIONS) != 0;
 	t->has_bitmap = (flags & BITMAP) != 0;
+	t->own_forms = (flags & OWN) != 0;
 	t->df = flags & ONCE ? 1 : ns_rd_varint32(r);
 	t->total = (flags & ONCE ? 0 : ns_rd_varint(r)) + t->df;
 	get_place(r, shape, t);
@@ -441,6 +445,32 @@ enum ns_code ns_term_forms(const struct ns_term *t, struct ns_arena *arena,
 	}
 	*out = form;
 	return ns_rd_left(&r) ? bad_term(t, e) : NS_OK;
+}
+
+enum ns_code ns_term_form(const struct ns_term *t, struct ns_str form,
+			  uint32_t *number, uint32_t *df, struct ns_error *e)
+{
+	struct ns_rd r = ns_rd_of(t->forms, t->forms_len);
+	struct ns_str term = text_of(t);
+	size_t same = shared((const uint8_t *)form.p, form.n, term.p, term.n);
+
+	*number = 0;
+	*df = t->df;
+	if (t->one_form)
+		return ns_str_eq(form, term) ? NS_OK : NS_NOTFOUND;
+	for (uint32_t i = 0; i < t->n_forms; i++) {
+		uint64_t as_term = ns_rd_varint(&r);
+		struct ns_str own = ns_rd_str(&r);
+
+		*number = i;
+		*df = ns_rd_varint32(&r);
+		if (r.bad || as_term > term.n)
+			return bad_term(t, e);
+		if (as_term <= same && form.n - as_term == own.n &&
+		    (!own.n || memcmp(form.p + as_term, own.p, own.n) == 0))
+			return NS_OK;
+	}
+	return NS_NOTFOUND;
 }
 
 enum ns_code ns_form_entry_decode(const struct ns_term *t,

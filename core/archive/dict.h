@@ -51,7 +51,7 @@ enum ns_code ns_dict_find(struct ns_dict_reader *d, struct ns_str key,
 struct ns_term_place {
 	uint32_t df, n_blocks; // n_blocks 0: inline
 	uint64_t total;
-	bool has_positions, has_bitmap;
+	bool has_positions, has_bitmap, own_forms;
 	uint16_t impact;   // inline and one block
 	uint32_t last_doc; // one block
 	uint64_t skip_at, post_at, pos_at, bits_at;

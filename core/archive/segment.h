@@ -57,6 +57,7 @@ struct ns_term {
 	uint8_t kind;
 	char lang[4];
 	bool has_positions, has_bitmap, one_form;
+	bool own_forms;           // no other stem has any of its forms
 	uint32_t df;              // documents, dead ones among them
 	uint64_t total;           // occurrences, not weighted
 	uint32_t n_forms;         // NS_KIND_STEM: at least 1
@@ -82,6 +83,11 @@ enum ns_code ns_term_find(const struct ns_segment *seg, uint8_t kind,
  * the arena. Number i of the form stream is out[i]. */
 enum ns_code ns_term_forms(const struct ns_term *t, struct ns_arena *arena,
 			   struct ns_form **out, struct ns_error *e);
+
+/* Finds one of them: its number and df, nothing is decoded. NS_OK,
+ * NS_NOTFOUND, NS_CORRUPT. */
+enum ns_code ns_term_form(const struct ns_term *t, struct ns_str form,
+			  uint32_t *number, uint32_t *df, struct ns_error *e);
 
 /* The stems of a form entry (NS_KIND_FORM entries have no postings and no df of
  * their own). Stems whose documents were merged away are left out. */

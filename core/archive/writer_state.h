@@ -34,6 +34,10 @@ struct ns_pending {
 /* Counts of impacts by their upper bits, for the ranks of ns_best_rank. */
 enum { NS_IMPACT_BINS = 4096, NS_IMPACT_BIN_SHIFT = 4 };
 
+/* Forms of several stems, as bits by their hash: one more that is taken for one
+ * of them costs a look-up. */
+enum { NS_SHARED_FORMS = 1 << 19 };
+
 struct ns_segment_writer {
 	char path[NS_PATH_BYTES], done[NS_PATH_BYTES];
 	struct ns_env *env;
@@ -77,6 +81,7 @@ struct ns_segment_writer {
 	struct ns_pending pending;
 	struct ns_buf scratch, entry;
 	ns_docid next_doc; // documents below are written
+	uint64_t shared[NS_SHARED_FORMS / 64];
 };
 
 /* Appends n bytes, aligned to `align` within the payload, to a stream; they lie

@@ -6,6 +6,8 @@
 #include "core/archive/positions.h"
 #include "core/archive/postings.h"
 #include "core/archive/writer_state.h"
+#include "core/base/bytes.h"
+#include "core/base/hash.h"
 
 static const uint32_t *u32s(const struct ns_buf *b)
 {
@@ -25,12 +27,36 @@ void ns_writer_free_terms(struct ns_segment_writer *w)
 	ns_buf_free(&w->entry);
 }
 
+/* The bit of a form in the language of a key. */
+static uint32_t bit_of(struct ns_str key, struct ns_str form)
+{
+	uint64_t lang = ns_le32(key.p) >> 8;
+
+	return (uint32_t)(ns_hash64_seed(form.p, form.n, lang) %
+			  NS_SHARED_FORMS);
+}
+
+/* Forms come before stems. */
+static bool has_own_forms(const struct ns_segment_writer *w, struct ns_str key)
+{
+	for (uint32_t i = 0; i < w->n_forms; i++) {
+		uint32_t bit = bit_of(key, w->form[i].text);
+
+		if (w->shared[bit / 64] >> (bit % 64) & 1)
+			return false;
+	}
+	return key.p[0] == NS_KIND_STEM;
+}
+
 enum ns_code ns_writer_form(struct ns_segment_writer *w, struct ns_str key,
 			    const struct ns_form_stem *stem, uint32_t n,
 			    struct ns_error *e)
 {
 	struct ns_str form = { key.p + NS_KEY_PREFIX, key.n - NS_KEY_PREFIX };
+	uint32_t bit = bit_of(key, form);
 
+	if (n > 1)
+		w->shared[bit / 64] |= UINT64_C(1) << (bit % 64);
 	ns_buf_reset(&w->entry);
 	ns_form_entry_encode(form, stem, n < NS_FORM_STEMS ? n : NS_FORM_STEMS,
 			     &w->entry);
@@ -455,6 +481,7 @@ enum ns_code ns_writer_term_end(struct ns_segment_writer *w, struct ns_error *e)
 		return code;
 	if (w->n_blocks)
 		place_of_blocks(w, &p);
+	p.own_forms = has_own_forms(w, key);
 	ns_buf_reset(&w->entry);
 	ns_entry_encode(&p, term, w->form, w->n_forms, &w->entry);
 	return ns_writer_entry(w, key, e);

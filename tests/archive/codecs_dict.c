@@ -350,6 +350,45 @@ static void entries_come_back(void)
 	}
 }
 
+/* Each form is found as it is decoded, and nothing else is. */
+static void forms_are_found(void)
+{
+	static const char *const other[] = { "", "wor", "w", "wordsy", "xord" };
+	struct ns_form form[] = { { NS_STR("word"), 1 },
+				  { NS_STR("words"), 2 },
+				  { NS_STR("wording"), 0 },
+				  { NS_STR("werd"), 1 } };
+	struct ns_buf out = { 0 };
+	struct ns_term t;
+	uint32_t number, df;
+
+	for (uint32_t n = 1; n <= 4; n++) {
+		struct ns_term_place p = places[2];
+
+		form[0].df = n == 1 ? p.df : 1;
+		p.own_forms = n % 2;
+		ns_buf_reset(&out);
+		ns_entry_encode(&p, NS_STR("word"), form, n, &out);
+		T_INT(ns_entry_decode((struct ns_str){ STEM, KEY_LENGTH },
+				      ns_buf_view(&out), &t),
+		      NS_OK);
+		T_INT(t.own_forms, n % 2);
+		for (uint32_t i = 0; i < 4; i++) {
+			T_INT(ns_term_form(&t, form[i].text, &number, &df,
+					   NULL),
+			      i < n ? NS_OK : NS_NOTFOUND);
+			T_OK(i >= n || (number == i && df == form[i].df));
+		}
+		for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
+			T_INT(ns_term_form(&t, ns_str_of(other[i]), &number,
+					   &df, NULL),
+			      NS_NOTFOUND);
+	}
+	t.forms_len = 3;
+	T_INT(ns_term_form(&t, NS_STR("werd"), &number, &df, NULL), NS_CORRUPT);
+	ns_buf_free(&out);
+}
+
 static void form_entries_come_back(void)
 {
 	struct hurt h = { "form", decode_entry, FORM, 0, false, false };
@@ -414,6 +453,7 @@ static const struct entry_row entry_rows[] = {
 	  NS_OK },
 	{ "shape 3", STEM, B(11, 1, 0, 9, 0, 1, 7), NS_CORRUPT, 0 },
 	{ "an unknown flag", STEM, B(24, 1, 0, 9, 0, 1, 7), NS_CORRUPT, 0 },
+	{ "own forms of a name", NAME, B(64, 1, 0, 9, 0, 1, 7), NS_CORRUPT, 0 },
 	{ "no document", STEM, B(8, 0, 0, 9, 0, 1, 7), NS_CORRUPT, 0 },
 	{ "no document of a name", NAME, B(0, 0, 0, 9, 0, 1, 7), NS_CORRUPT,
 	  0 },
@@ -499,6 +539,7 @@ int main(void)
 	T_RUN(damaged_dictionary_blocks_are_refused);
 	T_RUN(keys_have_a_greatest_length);
 	T_RUN(entries_come_back);
+	T_RUN(forms_are_found);
 	T_RUN(form_entries_come_back);
 	T_RUN(forms_that_are_their_stem_take_nothing);
 	T_RUN(damaged_entries_are_refused);

@@ -154,6 +154,12 @@ static void term_one_block(struct ns_buf *out)
 	ns_entry_encode(&p, NS_STR("rain"), form, 2, out);
 }
 
+static void term_own(struct ns_buf *out)
+{
+	term_one_block(out);
+	out->p[0] |= 64;
+}
+
 static void term_blocks(struct ns_buf *out)
 {
 	struct ns_term_place p = { .df = 1000,
@@ -515,6 +521,7 @@ static const struct example {
 	{ "dictionary", dictionary },
 	{ "term-inline", term_inline },
 	{ "term-one-block", term_one_block },
+	{ "term-own", term_own },
 	{ "term-blocks", term_blocks },
 	{ "term-bitmap", term_bitmap },
 	{ "form-entry", form_entry },
