@@ -105,6 +105,8 @@ struct walker {
 	uint8_t kind; // of the entries walked over
 	struct found *item;
 	uint32_t n, cap;
+	struct ns_walk stems; // over what was found, in order
+	bool ended;           // and behind the last
 };
 
 static enum ns_code add(struct walker *w, struct ns_str stem,
@@ -244,24 +246,55 @@ static enum ns_code number_forms(const struct ns_expander *x,
 	return rc;
 }
 
+/* Negative: the stems' walk stands before a stem. */
+static int compare(const struct walker *w, struct ns_str stem)
+{
+	const struct ns_term *t = &w->stems.term;
+
+	if (w->ended || t->kind != w->word->kind ||
+	    memcmp(t->lang, w->word->lang, NS_KEY_PREFIX - 1) != 0)
+		return 1;
+	return ns_str_cmp(t->text, stem);
+}
+
+/* Stems come in order, often several from one block of the dictionary: it is
+ * walked over, not searched for each. *out lives until the next. */
+static enum ns_code find_stem(struct walker *w, struct ns_str stem,
+			      const struct ns_term **out, struct ns_error *e)
+{
+	const struct ns_plan_word *word = w->word;
+	enum ns_code rc = NS_OK;
+
+	if (!w->stems.state)
+		rc = ns_walk_open(w->x->seg, word->kind, word->lang, stem,
+				  &w->stems, e);
+	else if (compare(w, stem) < 0)
+		rc = ns_walk_jump(&w->stems, stem, e);
+	w->ended |= rc == NS_END;
+	if (rc && rc != NS_END)
+		return rc;
+	if (compare(w, stem) != 0)
+		return NS_NOTFOUND;
+	*out = &w->stems.term;
+	return ns_walk_term(&w->stems, e);
+}
+
 /* Adds the stem of found[0..n), unless none of it is left. */
 static enum ns_code add_stem(struct walker *w, const struct found *found,
 			     uint32_t n, struct ns_expansions *out,
 			     struct ns_error *e)
 {
-	const struct ns_plan_word *word = w->word;
 	struct ns_expansion *to = &out->item[out->n];
-	struct ns_term t;
-	enum ns_code rc = ns_term_find(w->x->seg, word->kind, word->lang,
-				       found->stem, &t, e);
+	const struct ns_term *t = NULL;
+	enum ns_code rc = find_stem(w, found->stem, &t, e);
 
 	if (rc)
 		return rc == NS_NOTFOUND ? NS_OK : rc;
 	to->term = found->stem;
 	if (w->kind == NS_KIND_FORM)
-		rc = number_forms(w->x, &t, found, n, to, e);
+		rc = number_forms(w->x, t, found, n, to, e);
 	if (!rc && w->n <= NS_EXPANSIONS_KEPT)
-		rc = keep_entry(w->x->arena, &t, to, e);
+		rc = keep_entry(w->x->arena, t, to, e);
 	out->n += w->kind != NS_KIND_FORM || to->n_forms;
 	return rc;
 }
@@ -285,6 +318,7 @@ static enum ns_code join(struct walker *w, struct ns_expansions *out,
 		}
 		rc = add_stem(w, w->item + i, to - i, out, e);
 	}
+	ns_walk_close(&w->stems);
 	return rc;
 }
 

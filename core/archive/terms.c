@@ -239,6 +239,19 @@ enum ns_code ns_walk_key(struct ns_walk *w, struct ns_error *e)
 	return NS_OK;
 }
 
+/* Goes on to the first key that is >= key. */
+static enum ns_code walk_to(struct ns_walk *w, struct ns_str key,
+			    struct ns_error *e)
+{
+	struct walk_state *s = w->state;
+	enum ns_code code;
+
+	do
+		code = ns_walk_key(w, e);
+	while (!code && ns_str_cmp(key_of(&s->d), key) < 0);
+	return code;
+}
+
 enum ns_code ns_walk_jump(struct ns_walk *w, struct ns_str from,
 			  struct ns_error *e)
 {
@@ -252,12 +265,7 @@ enum ns_code ns_walk_jump(struct ns_walk *w, struct ns_str from,
 
 	if (ns_str_cmp(last, key) < 0)
 		code = walk_block(w, key, e);
-	while (!code) {
-		code = ns_walk_key(w, e);
-		if (code || ns_str_cmp(key_of(&s->d), key) >= 0)
-			break;
-	}
-	return code;
+	return code ? code : walk_to(w, key, e);
 }
 
 enum ns_code ns_walk_open(const struct ns_segment *seg, uint8_t kind,
@@ -274,16 +282,9 @@ enum ns_code ns_walk_open(const struct ns_segment *seg, uint8_t kind,
 	if (!w->state)
 		return ns_fail(e, NS_NOMEM, "no memory to walk the terms");
 	code = walk_block(w, key, e);
-	while (!code) {
-		code = ns_walk_next(w, e);
-		if (code ||
-		    ns_str_cmp(
-			    (struct ns_str){ (const char *)w->term.bytes,
-					     w->term.text.n + NS_KEY_PREFIX },
-			    key) >= 0)
-			return code;
-	}
-	return code;
+	if (!code)
+		code = walk_to(w, key, e);
+	return code ? code : ns_walk_term(w, e);
 }
 
 void ns_walk_close(struct ns_walk *w)
