@@ -21,13 +21,14 @@ enum { NS_BATCH_NAMES = 5 };
 struct ns_batch_doc {
 	int64_t date, modified, embargo;
 	uint64_t sequence, id_hash, title_hash, content;
-	uint64_t bytes_at; // in .bytes: authors, tags, source, text map
+	uint64_t place;    // in the source
+	uint64_t bytes_at; // in .bytes: authors, tags, text map
 	uint32_t n_title, n_summary, n_text, n_author, n_url; // tokens
 	uint32_t text_bytes;
 	uint32_t name[NS_BATCH_NAMES]; // ordinal + 1
+	uint32_t source;               // its number
 	uint32_t map_len;
 	uint16_t authors_len, tags_len;
-	uint8_t source_len;
 	uint8_t date_info;
 };
 

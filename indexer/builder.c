@@ -365,10 +365,8 @@ static void take_columns(struct ns_builder *b, const struct ns_item *item,
 		ns_date_info(a->date.precision, a->date_from, a->date_doubt);
 	d->sequence = item->sequence;
 	d->text_bytes = (uint32_t)(a->title.n + a->body.n);
-	ns_buf_varint(&b->bytes, item->source);
-	ns_buf_varint(&b->bytes, item->place);
-	d->source_len = (uint8_t)(b->bytes.n - at);
-	at = b->bytes.n;
+	d->source = item->source;
+	d->place = item->place;
 	ns_text_map_encode(d->n_title, d->n_summary,
 			   (const void *)b->paragraphs.p,
 			   (uint32_t)(b->paragraphs.n / sizeof(uint32_t)),

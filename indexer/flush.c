@@ -114,12 +114,13 @@ static void doc_of(const struct ns_builder *b, const struct ns_batch_doc *d,
 		.id_hash = d->id_hash,
 		.title_hash = d->title_hash,
 		.content = d->content,
+		.source = d->source,
+		.place = d->place,
 	};
 	_Static_assert(sizeof(out->name) == sizeof(d->name), "five names");
 	memcpy(out->name, d->name, sizeof(d->name));
 	out->authors = take(&bytes, d->authors_len);
 	out->tags = take(&bytes, d->tags_len);
-	out->source = take(&bytes, d->source_len);
 	out->text_map = take(&bytes, d->map_len);
 }
 

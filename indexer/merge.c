@@ -202,9 +202,6 @@ static enum ns_code strings(const struct ns_merge_source *s, ns_docid d,
 	doc->authors = ns_buf_view(&scratch[0]);
 	doc->tags = ns_buf_view(&scratch[1]);
 	if (!code)
-		code = ns_column_bytes(s->seg, NS_COL_SOURCE, d, &doc->source,
-				       e);
-	if (!code)
 		code = ns_column_bytes(s->seg, NS_COL_TEXT_MAP, d,
 				       &doc->text_map, e);
 	if (!code)
@@ -231,6 +228,8 @@ static const struct taken {
 	{ NS_COL_ID_HASH, offsetof(struct ns_doc, id_hash), 8 },
 	{ NS_COL_TITLE_HASH, offsetof(struct ns_doc, title_hash), 8 },
 	{ NS_COL_CONTENT, offsetof(struct ns_doc, content), 8 },
+	{ NS_COL_SOURCE, offsetof(struct ns_doc, source), 4 },
+	{ NS_COL_PLACE, offsetof(struct ns_doc, place), 8 },
 	{ NS_COL_CLUSTER, offsetof(struct ns_doc, cluster), 4 },
 };
 

@@ -27,19 +27,18 @@ static const struct ns_opt_table table = {
 static enum ns_code origin(const struct ns_segment *seg, ns_docid doc,
 			   struct ns_item *item, struct ns_error *e)
 {
-	struct ns_str bytes = { 0 };
-	enum ns_code rc = ns_column_bytes(seg, NS_COL_SOURCE, doc, &bytes, e);
-	struct ns_rd rd;
+	uint64_t source = 0;
+	enum ns_code rc = ns_column_get(seg, NS_COL_SOURCE, doc, &source, e);
 
+	if (!rc)
+		rc = ns_column_get(seg, NS_COL_PLACE, doc, &item->place, e);
 	if (!rc)
 		rc = ns_column_get(seg, NS_COL_SEQUENCE, doc, &item->sequence,
 				   e);
-	if (rc)
-		return rc;
-	rd = ns_rd_of(bytes.p, bytes.n);
-	item->source = ns_rd_varint32(&rd);
-	item->place = ns_rd_varint(&rd);
-	return rd.bad ? ns_fail(e, NS_CORRUPT, "source of an article") : NS_OK;
+	item->source = (uint32_t)source;
+	return rc || source <= UINT32_MAX
+		       ? rc
+		       : ns_fail(e, NS_CORRUPT, "source of an article");
 }
 
 static enum ns_code put_doc(struct reindex *x, const struct ns_segment *seg,

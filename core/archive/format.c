@@ -17,8 +17,10 @@ const uint8_t ns_column_width[NS_COLUMNS] = {
 	[NS_COL_ID_HASH] = NS_NARROW,
 	[NS_COL_TITLE_HASH] = NS_NARROW,
 	[NS_COL_CONTENT] = NS_NARROW,
+	[NS_COL_SOURCE] = NS_NARROW,
 	[NS_COL_CLUSTER] = NS_NARROW,
 	[NS_COL_FRAME] = NS_NARROW,
+	[NS_COL_PLACE] = NS_NARROW,
 };
 
 const uint8_t ns_name_kind[NS_NAME_FIELDS] = {

@@ -80,11 +80,12 @@ enum ns_column {
 	NS_COL_ID_HASH,    // u64, XXH3 of the qualified id
 	NS_COL_TITLE_HASH, // u64, XXH3 of the folded title; 0: no title
 	NS_COL_CONTENT,    // u64 low half of the article's hash
-	NS_COL_SOURCE,     // bytes: varint source number, varint line or offset
+	NS_COL_SOURCE,     // u32, number of the source
 	NS_COL_TEXT_MAP,   // bytes: title and summary words, paragraph starts
 	NS_COL_ZONES,      // bytes: spans of furniture; empty until zones exist
 	NS_COL_CLUSTER,    // u32, copies of one story; 0: none
 	NS_COL_FRAME,      // u64, address of the stored record
+	NS_COL_PLACE,      // u64, line or offset in the source
 	NS_COLUMNS,
 };
 

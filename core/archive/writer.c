@@ -266,6 +266,8 @@ static void add_fixed(struct ns_segment_writer *w, const struct ns_doc *d)
 	ns_narrow_add(&v[NS_COL_ID_HASH], d->id_hash);
 	ns_narrow_add(&v[NS_COL_TITLE_HASH], d->title_hash);
 	ns_narrow_add(&v[NS_COL_CONTENT], d->content);
+	ns_narrow_add(&v[NS_COL_SOURCE], d->source);
+	ns_narrow_add(&v[NS_COL_PLACE], d->place);
 	ns_narrow_add(&v[NS_COL_CLUSTER], d->cluster);
 }
 
@@ -273,7 +275,6 @@ static void add_strings(struct ns_segment_writer *w, const struct ns_doc *d)
 {
 	add_var(&w->vars[NS_COL_AUTHORS], d->authors);
 	add_var(&w->vars[NS_COL_TAGS], d->tags);
-	add_var(&w->vars[NS_COL_SOURCE], d->source);
 	add_var(&w->vars[NS_COL_TEXT_MAP], d->text_map);
 	add_var(&w->vars[NS_COL_ZONES], d->zones);
 }

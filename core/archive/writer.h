@@ -36,7 +36,9 @@ struct ns_doc {
 					 // ordinal + 1, 0: none
 	struct ns_str authors, tags;     // varints, as the column holds them
 	uint64_t sequence, id_hash, title_hash, content;
-	struct ns_str source, text_map, zones;
+	uint32_t source; // its number; line or offset in it
+	uint64_t place;
+	struct ns_str text_map, zones;
 	uint32_t cluster;
 	struct ns_str frame; // compressed record (docstore.h)
 };

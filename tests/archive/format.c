@@ -479,7 +479,7 @@ static void narrow_column(struct ns_buf *out)
 
 static void byte_column(struct ns_buf *out)
 {
-	payload_of((struct ns_chunk_id){ NS_DB_VARS, NS_COL_SOURCE, 0 }, out);
+	payload_of((struct ns_chunk_id){ NS_DB_VARS, NS_COL_AUTHORS, 0 }, out);
 }
 
 static void names(struct ns_buf *out)

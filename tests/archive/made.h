@@ -134,7 +134,7 @@ static inline void made_doc(const struct made *m, ns_docid d,
 		.authors = NS_STR("\1"),
 		.sequence = m->sequence + d,
 		.title_hash = 77,
-		.source = NS_STR("\0\1"),
+		.place = 1,
 	};
 
 	snprintf(id, sizeof(id), "id-%llu",
