@@ -5,15 +5,17 @@
  * An occurrence is written once, behind the one before, in about two bytes, and
  * read once, when the batch is written:
  *
- *	gap << 4 | other form << 3 | new document << 2 | bytes - 1
- *	new document: (document - last one's) << 2 | bytes - 1
- *	other form:   form number << 2 | bytes - 1
+ *	gap << 3 | other form << 2 | new document << 1 | long
+ *	new document: (document - last one's) << 1 | long
+ *	other form:   form number << 1 | long
  *
- * Each is 1 to 4 bytes, little-endian; its length is known from its first byte,
- * so nothing is decided bit by bit. A gap counts from the position behind the
- * last occurrence, in a new document from 0. What is written last stays with
- *the chain, so that a word costs one miss of the cache; slices grow with their
- * chain, and the last four bytes of a full one say where the next begins.
+ * Each is a byte, or two where it is long, little-endian; nothing is decided
+ * bit by bit. A gap counts from the position behind the last occurrence, in a
+ * new document from 0. What does not fit into two bytes is rare: the greatest
+ * gap, of neither flag, says that all three follow as one u64. What is written
+ * last stays with the chain, so that a word costs one miss of the
+ * cache, and leaves it NS_CHAIN_SPILL bytes at a time; slices grow with their
+ * chain, and the last four bytes of each say where the next begins.
  */
 #ifndef NS_INDEXER_CHAINS_H
 #define NS_INDEXER_CHAINS_H
@@ -29,7 +31,9 @@ enum {
 
 enum {
 	NS_CHAIN_LATEST = 32,
-	NS_CHAIN_UNIT = 64, // slices begin at a multiple
+	NS_CHAIN_SPILL = 20, // three of them fill the first slice
+	NS_CHAIN_UNIT = 64,  // slices begin at a multiple
+	NS_CHAIN_WORD = 4,   // where spills begin
 };
 
 /* Of one stem: a line of the cache. No bit fields: storing one and loading its
@@ -40,11 +44,12 @@ struct ns_chain {
 	uint32_t next;                   // position behind the last
 	uint32_t form;                   // last form
 	uint32_t df;
-	uint32_t total;        // occurrences
-	uint32_t first, slice; // units where the first and the last begin
-	uint16_t left;         // bytes of the last
-	uint8_t used;          // bytes of latest
-	uint8_t grown;         // slices, as far as their length grows
+	uint32_t total; // occurrences
+	uint32_t first; // unit where the first slice begins
+	uint32_t at;    // where the last goes on, in words of the pool
+	uint16_t left;  // bytes of it
+	uint8_t used;   // bytes of latest
+	uint8_t grown;  // slices, as far as their length grows
 };
 
 _Static_assert(sizeof(struct ns_chain) == 64, "a line");
@@ -77,7 +82,7 @@ static inline struct ns_chain *ns_chain(const struct ns_chains *c,
 }
 
 /* Appends the tokens of document `doc`, whose positions are their places here:
- * 0, 1 ... A chain's documents rise. NS_NOMEM, NS_LIMIT (64 GiB): the chains
+ * 0, 1 ... A chain's documents rise. NS_NOMEM, NS_LIMIT (16 GiB): the chains
  * are then of no use. */
 enum ns_code ns_chains_put(struct ns_chains *c, const struct ns_token *token,
 			   uint32_t n, uint32_t doc);
