@@ -72,7 +72,7 @@ static enum ns_code load_places(struct ns_merge_lists *t,
 {
 	struct ns_positions ps;
 	bool forms = t->n_forms > 1;
-	enum ns_code code = ns_positions_open(&l->p, l->block, &l->b, &ps, e);
+	enum ns_code code = ns_postings_places(&l->p, l->block, &l->b, &ps, e);
 	uint32_t n, *gap, *form;
 
 	if (code)
@@ -143,22 +143,23 @@ static void renumber(struct ns_merge_lists *t, struct ns_merge_list *l)
 static enum ns_code load(struct ns_merge_lists *t, struct ns_merge_list *l,
 			 struct ns_error *e)
 {
-	enum ns_code code = ns_postings_block(&l->p, l->block, &l->b, e);
 	const uint32_t *map = l->source->map;
+	struct ns_block *b = &l->b;
+	enum ns_code code = l->p.has_positions
+				    ? load_places(t, l, e)
+				    : ns_postings_block(&l->p, l->block, b, e);
 
 	l->at = 0;
-	if (!code && !l->b.has_title)
-		memset(l->b.title, 0, l->b.n * sizeof(*l->b.title));
-	if (!code && l->p.has_positions)
-		code = load_places(t, l, e);
 	l->block++;
 	if (code)
 		return code;
+	if (!b->has_title)
+		memset(b->title, 0, b->n * sizeof(*b->title));
 	if (l->source->has_dead)
 		renumber(t, l);
 	else
-		for (uint32_t i = 0; i < l->b.n; i++)
-			l->b.doc[i] = map[l->b.doc[i]];
+		for (uint32_t i = 0; i < b->n; i++)
+			b->doc[i] = map[b->doc[i]];
 	return NS_OK;
 }
 

@@ -4,10 +4,17 @@
 #include "core/archive/dict.h"
 #include "indexer/merge_lists.h"
 
+/* A key's first bytes as numbers: keys of the same number are compared whole.
+ */
+struct head {
+	uint64_t part[2];
+};
+
 struct terms {
 	struct ns_merge *m;
 	struct ns_walk *walk; // [n_sources]
 	bool *ended;          // [n_sources]
+	struct head *head;    // [n_sources]
 	uint32_t *match;      // sources that have the current term
 	uint32_t n_match;
 	struct ns_merge_lists lists;
@@ -103,8 +110,8 @@ static enum ns_code open_lists(struct terms *t, bool *any, struct ns_error *e)
 		l->source = s;
 		l->form_map = NULL;
 		l->same_forms = true;
-		code = ns_postings_open(s->seg, &t->walk[t->match[i]].term,
-					&l->p, e);
+		code = ns_postings_attach(s->seg, &t->walk[t->match[i]].term,
+					  &l->p, e);
 	}
 	if (!code && stem)
 		code = merge_forms(t, e);
@@ -130,14 +137,34 @@ static enum ns_code write_term(struct terms *t, struct ns_error *e)
 	return code ? code : ns_writer_term_end(t->m->writer, e);
 }
 
+/* Most forms have the same stems in all sources, in one order. */
+static bool same_stems(const struct terms *t)
+{
+	const struct ns_term *a = &t->walk[t->match[0]].term;
+
+	for (uint32_t i = 1; i < t->n_match; i++) {
+		const struct ns_term *b = &t->walk[t->match[i]].term;
+
+		if (!ns_str_eq((struct ns_str){ (const char *)a->forms,
+						a->forms_len },
+			       (struct ns_str){ (const char *)b->forms,
+						b->forms_len }))
+			return false;
+	}
+	return true;
+}
+
 /* A form's entry: the stems of all sources. One whose documents all died stays
  * until the next merge; readers pass it over (ns_term_stems). */
 static enum ns_code write_form(struct terms *t, struct ns_error *e)
 {
 	struct ns_form_stem all[NS_FORM_STEMS], *some;
 	uint32_t n = 0, k;
+	struct ns_walk *w = &t->walk[t->match[0]];
 	enum ns_code code = NS_OK;
 
+	if (same_stems(t))
+		return ns_writer_form_copy(t->m->writer, &w->term, e);
 	for (uint32_t i = 0; i < t->n_match && !code; i++) {
 		code = ns_form_entry_decode(&t->walk[t->match[i]].term,
 					    &t->arena, &some, &k, e);
@@ -152,11 +179,31 @@ static enum ns_code write_form(struct terms *t, struct ns_error *e)
 	}
 	if (code)
 		return code;
-	return ns_writer_form(t->m->writer, key_of(&t->walk[t->match[0]]), all,
-			      n, e);
+	return ns_writer_form(t->m->writer, key_of(w), all, n, e);
 }
 
 /* ---- all terms ----------------------------------------------------------- */
+
+static void read_head(struct terms *t, uint32_t i)
+{
+	struct ns_str key = key_of(&t->walk[i]);
+	uint8_t bytes[sizeof(struct head)] = { 0 };
+
+	memcpy(bytes, key.p, key.n < sizeof(bytes) ? key.n : sizeof(bytes));
+	for (int part = 0; part < 2; part++)
+		t->head[i].part[part] =
+			__builtin_bswap64(ns_le64(bytes + 8 * part));
+}
+
+static int key_order(const struct terms *t, uint32_t i, uint32_t j)
+{
+	const struct head *a = &t->head[i], *b = &t->head[j];
+
+	for (int part = 0; part < 2; part++)
+		if (a->part[part] != b->part[part])
+			return a->part[part] < b->part[part] ? -1 : 1;
+	return ns_str_cmp(key_of(&t->walk[i]), key_of(&t->walk[j]));
+}
 
 /* Finds the sources that stand on the least key. */
 static bool gather(struct terms *t)
@@ -167,9 +214,7 @@ static bool gather(struct terms *t)
 
 		if (t->ended[i])
 			continue;
-		order = t->n_match ? ns_str_cmp(key_of(&t->walk[i]),
-						key_of(&t->walk[t->match[0]]))
-				   : 0;
+		order = t->n_match ? key_order(t, i, t->match[0]) : 0;
 		if (order < 0)
 			t->n_match = 0;
 		if (order <= 0)
@@ -184,6 +229,8 @@ static enum ns_code walked(struct terms *t, uint32_t i, enum ns_code code)
 		t->ended[i] = true;
 		return NS_OK;
 	}
+	if (!code)
+		read_head(t, i);
 	return code;
 }
 
@@ -231,7 +278,8 @@ enum ns_code ns_merge_terms(struct ns_merge *m, struct ns_error *e)
 	t.walk = calloc(n, sizeof(*t.walk));
 	t.ended = calloc(n, sizeof(*t.ended));
 	t.match = calloc(n, sizeof(*t.match));
-	if (!t.walk || !t.ended || !t.match)
+	t.head = calloc(n, sizeof(*t.head));
+	if (!t.walk || !t.ended || !t.match || !t.head)
 		code = no_memory(e);
 	if (!code)
 		code = ns_merge_lists_init(&t.lists, m, e);
@@ -244,6 +292,7 @@ enum ns_code ns_merge_terms(struct ns_merge *m, struct ns_error *e)
 	free(t.walk);
 	free(t.ended);
 	free(t.match);
+	free(t.head);
 	ns_merge_lists_free(&t.lists);
 	ns_arena_free(&t.arena);
 	return code;

@@ -473,6 +473,13 @@ enum ns_code ns_term_form(const struct ns_term *t, struct ns_str form,
 	return NS_NOTFOUND;
 }
 
+uint32_t ns_form_entry_stems(const struct ns_term *t)
+{
+	struct ns_rd r = ns_rd_of(t->forms, t->forms_len);
+
+	return t->forms_len ? ns_rd_varint32(&r) : 1;
+}
+
 enum ns_code ns_form_entry_decode(const struct ns_term *t,
 				  struct ns_arena *arena,
 				  struct ns_form_stem **out, uint32_t *n,

@@ -63,6 +63,9 @@ void ns_entry_encode(const struct ns_term_place *p, struct ns_str term,
 void ns_form_entry_encode(struct ns_str form, const struct ns_form_stem *stem,
 			  uint32_t n, struct ns_buf *out);
 
+/* How many stems a form's entry says it has. */
+uint32_t ns_form_entry_stems(const struct ns_term *t);
+
 /* The stems of a form's entry, in its order; .form is 0: the entry does not
  * hold the numbers, the stems' entries do. */
 enum ns_code ns_form_entry_decode(const struct ns_term *t,

@@ -57,13 +57,10 @@ static struct ns_inline_shape shape_of(const struct ns_postings *p)
 	};
 }
 
-enum ns_code ns_postings_open(const struct ns_segment *seg,
-			      const struct ns_term *t, struct ns_postings *p,
-			      struct ns_error *e)
+enum ns_code ns_postings_attach(const struct ns_segment *seg,
+				const struct ns_term *t, struct ns_postings *p,
+				struct ns_error *e)
 {
-	struct ns_block b;
-	enum ns_code code;
-
 	if (t->kind == NS_KIND_FORM)
 		return ns_fail(e, NS_INVALID, "a form has no postings");
 	*p = (struct ns_postings){
@@ -83,8 +80,18 @@ enum ns_code ns_postings_open(const struct ns_segment *seg,
 	if (t->n_blocks > 1)
 		return open_skip(p, t->skip_at, e);
 	open_own(p, t);
-	if (!p->list)
-		return NS_OK;
+	return NS_OK;
+}
+
+enum ns_code ns_postings_open(const struct ns_segment *seg,
+			      const struct ns_term *t, struct ns_postings *p,
+			      struct ns_error *e)
+{
+	struct ns_block b;
+	enum ns_code code = ns_postings_attach(seg, t, p, e);
+
+	if (code || !p->list)
+		return code;
 	code = ns_postings_block(p, 0, &b, e);
 	if (!code)
 		p->own.last_doc = b.doc[b.n - 1];
@@ -381,6 +388,28 @@ enum ns_code ns_positions_open(const struct ns_postings *p, uint32_t i,
 	return ns_positions_head(in, left, b->n, out)
 		       ? ns_segment_damaged(p->seg, "a positions block", e)
 		       : NS_OK;
+}
+
+enum ns_code ns_postings_places(const struct ns_postings *p, uint32_t i,
+				struct ns_block *b, struct ns_positions *out,
+				struct ns_error *e)
+{
+	struct ns_rd r;
+	enum ns_code code;
+
+	if (!p->list) {
+		code = ns_postings_block(p, i, b, e);
+		return code ? code : ns_positions_open(p, i, b, out, e);
+	}
+	code = decode_inline(p, b, &r, e);
+	if (code)
+		return code;
+	out->p = p;
+	out->block = b;
+	out->packed = r.p;
+	out->end = r.end;
+	set_starts(b, p->seg->info.title_weight, out->start);
+	return NS_OK;
 }
 
 /* Form numbers index arrays of the term's forms. */

@@ -174,6 +174,11 @@ enum ns_code ns_postings_open(const struct ns_segment *seg,
 			      const struct ns_term *t, struct ns_postings *p,
 			      struct ns_error *e);
 
+/* The same without .own.last_doc of an inline list, which is not decoded. */
+enum ns_code ns_postings_attach(const struct ns_segment *seg,
+				const struct ns_term *t, struct ns_postings *p,
+				struct ns_error *e);
+
 /* The first block >= from whose last document is >= doc; n_blocks if none. */
 uint32_t ns_postings_seek(const struct ns_postings *p, uint32_t from,
 			  ns_docid doc);
@@ -219,6 +224,10 @@ struct ns_positions {
 enum ns_code ns_positions_open(const struct ns_postings *p, uint32_t i,
 			       const struct ns_block *b,
 			       struct ns_positions *out, struct ns_error *e);
+/* Decodes block i and opens its positions: an inline list is read once. */
+enum ns_code ns_postings_places(const struct ns_postings *p, uint32_t i,
+				struct ns_block *b, struct ns_positions *out,
+				struct ns_error *e);
 /* Decodes posting j: start[j+1] - start[j] positions, strictly ascending, into
  * position[], and form numbers into form[] (NULL: not wanted; 0 where the list
  * has none). The caller's arrays hold that many. */

@@ -85,6 +85,10 @@ enum ns_code ns_writer_form(struct ns_segment_writer *w, struct ns_str key,
 			    const struct ns_form_stem *stem, uint32_t n,
 			    struct ns_error *e);
 
+/* The same entry as another segment's, which a walk reached. */
+enum ns_code ns_writer_form_copy(struct ns_segment_writer *w,
+				 const struct ns_term *t, struct ns_error *e);
+
 /* Copies block i of another segment's list to the term without decoding it: its
  * documents move by `shift`, its forms are mapped by form_map (NULL: the
  * numbers stay). No document of another list may lie between. */

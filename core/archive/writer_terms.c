@@ -48,18 +48,39 @@ static bool has_own_forms(const struct ns_segment_writer *w, struct ns_str key)
 	return key.p[0] == NS_KIND_STEM;
 }
 
+/* A form of several stems is no stem's own. */
+static void note_stems(struct ns_segment_writer *w, struct ns_str key,
+		       struct ns_str form, uint32_t n)
+{
+	uint32_t bit = bit_of(key, form);
+
+	if (n > 1)
+		w->shared[bit / 64] |= UINT64_C(1) << (bit % 64);
+}
+
 enum ns_code ns_writer_form(struct ns_segment_writer *w, struct ns_str key,
 			    const struct ns_form_stem *stem, uint32_t n,
 			    struct ns_error *e)
 {
 	struct ns_str form = { key.p + NS_KEY_PREFIX, key.n - NS_KEY_PREFIX };
-	uint32_t bit = bit_of(key, form);
 
-	if (n > 1)
-		w->shared[bit / 64] |= UINT64_C(1) << (bit % 64);
+	note_stems(w, key, form, n);
 	ns_buf_reset(&w->entry);
 	ns_form_entry_encode(form, stem, n < NS_FORM_STEMS ? n : NS_FORM_STEMS,
 			     &w->entry);
+	return ns_writer_entry(w, key, e);
+}
+
+enum ns_code ns_writer_form_copy(struct ns_segment_writer *w,
+				 const struct ns_term *t, struct ns_error *e)
+{
+	struct ns_str key = { (const char *)t->bytes,
+			      NS_KEY_PREFIX + t->text.n };
+
+	note_stems(w, key, t->text, ns_form_entry_stems(t));
+	ns_buf_reset(&w->entry);
+	ns_buf_text(&w->entry,
+		    (struct ns_str){ (const char *)t->forms, t->forms_len });
 	return ns_writer_entry(w, key, e);
 }
 
