@@ -186,7 +186,9 @@ static enum ns_code bind(struct finder *x, uint32_t segment, uint32_t lang,
 
 /* ---- thresholds ---------------------------------------------------------- */
 
-static uint32_t prime_part(const struct finder *x, const struct ns_part *p)
+/* A score that this many documents of the part have or more; 0: not known. */
+static uint32_t prime_part(const struct finder *x, const struct ns_part *p,
+			   uint32_t rank)
 {
 	const struct ns_segment_view *view =
 		&x->plan->in.snap->segment[p->segment];
@@ -202,10 +204,25 @@ static uint32_t prime_part(const struct finder *x, const struct ns_part *p)
 
 		if (p->n_must && c->role != NS_ROLE_MUST)
 			continue;
-		score = ns_clause_prime(c, x->plan, x->b->top->k);
+		score = ns_clause_prime(c, x->plan, rank);
 		best = score > best ? score : best;
 	}
 	return best;
+}
+
+static void prime(const struct finder *x, struct ns_pruned *p)
+{
+	struct ns_page *page = x->b->page;
+	uint32_t i, score;
+
+	for (i = 0; i < x->n_parts; i++) {
+		score = prime_part(x, &x->part[i], x->b->top->k);
+		p->primed = score > p->primed ? score : p->primed;
+		if (page)
+			ns_page_prime(page,
+				      prime_part(x, &x->part[i], page->n));
+	}
+	p->facts.primed = p->primed != 0;
 }
 
 static int by_promise(const void *a, const void *b)
@@ -248,16 +265,13 @@ static enum ns_code make_room(struct finder *x, struct ns_error *e)
 
 static enum ns_code run(struct finder *x, struct ns_error *e)
 {
-	struct ns_pruned p = { .plan = x->plan, .top = x->b->top };
+	struct ns_pruned p = { .plan = x->plan,
+			       .top = x->b->top,
+			       .page = x->b->page };
 	uint32_t i;
 	enum ns_code rc = ns_pruner_make(x->plan, &p.pruner, e);
 
-	for (i = 0; i < x->n_parts; i++) {
-		uint32_t prime = prime_part(x, &x->part[i]);
-
-		p.primed = prime > p.primed ? prime : p.primed;
-	}
-	p.facts.primed = p.primed != 0;
+	prime(x, &p);
 	if (x->n_parts > 1)
 		qsort(x->part, x->n_parts, sizeof(*x->part), by_promise);
 	for (i = 0; !rc && i < x->n_parts; i++) {

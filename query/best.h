@@ -11,6 +11,7 @@ struct ns_best {
 	const struct ns_plan *plan;
 	uint32_t tier;
 	struct ns_topk *top;
+	struct ns_page *page; // of .top, or NULL
 	bool *done; // [n_segments][n_langs]: what was answered here; the others
 		    // are the window machine's (scan.h)
 	struct ns_pruned_facts facts;

@@ -90,7 +90,7 @@ static enum ns_code say_document(struct explainer *x, struct ns_error *e)
 static enum ns_code say_stage_two(struct explainer *x, struct ns_error *e)
 {
 	uint32_t lang = x->found->by.lang;
-	struct ns_extra extra = { &x->b, lang, x->found->by.doc, x->out };
+	struct ns_extra extra = { &x->b, lang, x->found->by.doc, x->out, 0 };
 	struct ns_extra_words *words;
 	double sum = 0;
 	enum ns_code rc = ns_extra_bind(&x->b, lang, &words, e);

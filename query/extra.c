@@ -5,21 +5,20 @@
 
 enum { NEAR_WORDS = 8 }; // how far neighbours may stand apart
 
-/* DESIGN.md, "Ranking": measured on 15 judged sets. */
-static const double form_share = .3, next_share = .12, near_share = .06;
-
 /* A plain word: its lists, and the numbers of its very form in them. */
 struct extra_word {
 	uint32_t leaf, word;
 	struct ns_group *group;
 	uint32_t *form;      // [group->n_lists]; NULL for exact words
 	bool paired;         // it has neighbours
+	uint32_t freq;       // in the document, of all forms
 	struct ns_places at; // in the document being scored
 };
 
 struct ns_extra_words {
 	struct extra_word *word;
 	uint32_t n;
+	struct ns_extra_bound bound;
 };
 
 /* ---- binding ------------------------------------------------------------- */
@@ -91,6 +90,7 @@ enum ns_code ns_extra_bind(struct ns_binding *b, uint32_t lang,
 					  sizeof(*w->word));
 	if (!w || !w->word)
 		return ns_out_of_budget(e);
+	ns_extra_bound(plan, lang, &w->bound);
 	for (i = 0; i < plan->n_leaves; i++) {
 		for (j = 0; !rc && l[i].plain && j < l[i].n_words; j++) {
 			struct extra_word *x = &w->word[w->n++];
@@ -114,6 +114,7 @@ struct scorer {
 	const struct ns_plan_leaf *leaf; // of the language
 	uint32_t title;                  // words of the document's title
 	double k;
+	double base; // score of stage one
 	double sum;
 };
 
@@ -125,7 +126,7 @@ static void add_form(struct scorer *s, const struct extra_word *w, uint32_t tf)
 
 	if (!tf)
 		return;
-	part = form_share * word->form_idf * l->boost * tf / (tf + s->k);
+	part = NS_FORM_SHARE * word->form_idf * l->boost * tf / (tf + s->k);
 	s->sum += part;
 	if (s->x->said)
 		ns_buf_printf(s->x->said,
@@ -220,8 +221,8 @@ static void add_pair(struct scorer *s, const struct ns_plan_pair *p)
 		return;
 	a = count_next(&x->at, &y->at);
 	w = count_near(&x->at, &y->at);
-	part = (wx->idf + wy->idf) *
-	       (next_share * a / (a + s->k) + near_share * w / (w + s->k));
+	part = (wx->idf + wy->idf) * (NS_NEXT_SHARE * a / (a + s->k) +
+				      NS_NEAR_SHARE * w / (w + s->k));
 	s->sum += part;
 	if (s->x->said && w > 0)
 		ns_buf_printf(s->x->said,
@@ -245,12 +246,67 @@ static enum ns_code find_title(struct scorer *s, struct ns_error *e)
 	return rc;
 }
 
+/* ---- documents that do not get so far ------------------------------------ */
+
+static enum ns_code count_word(struct extra_word *w, ns_docid doc,
+			       struct ns_error *e)
+{
+	uint32_t i;
+
+	w->freq = 0;
+	for (i = 0; i < w->group->n_lists; i++) {
+		struct ns_posting hit;
+		enum ns_code rc =
+			ns_list_find(&w->group->list[i], doc, &hit, e);
+
+		if (rc && rc != NS_NOTFOUND)
+			return rc;
+		if (!rc)
+			w->freq += hit.in->b.freq[hit.j];
+	}
+	return NS_OK;
+}
+
+/* A pair adds most where all of the rarer have one of the other beside them. */
+static double bound_pair(struct scorer *s, const struct ns_plan_pair *p)
+{
+	const struct extra_word *x = find(s, p->leaf[0], p->word[0]);
+	const struct extra_word *y = find(s, p->leaf[1], p->word[1]);
+	const struct ns_plan_word *wx = &s->leaf[x->leaf].word[x->word];
+	const struct ns_plan_word *wy = &s->leaf[y->leaf].word[y->word];
+	double m = x->freq < y->freq ? x->freq : y->freq;
+
+	return (wx->idf + wy->idf) * (NS_NEXT_SHARE + NS_NEAR_SHARE) * m /
+	       (m + s->k);
+}
+
+/* NS_END: by how often it has the words, the document does not reach the score
+ * that is asked for. */
+static enum ns_code try_bound(struct scorer *s, struct ns_error *e)
+{
+	const struct ns_plan *plan = s->x->binding->bound.plan;
+	const struct ns_plan_lang *lang = &plan->langs[s->x->lang];
+	double most = s->base + ns_extra_forms(&s->words->bound, s->base);
+	uint32_t i;
+	enum ns_code rc = NS_OK;
+
+	for (i = 0; !rc && i < s->words->n; i++) {
+		if (s->words->word[i].paired)
+			rc = count_word(&s->words->word[i], s->x->doc, e);
+	}
+	for (i = 0; !rc && i < lang->n_pairs; i++)
+		most += bound_pair(s, &lang->pair[i]);
+	if (!rc && most + NS_EXTRA_SLACK < s->x->floor)
+		rc = NS_END;
+	return rc;
+}
+
 enum ns_code ns_extra_score(const struct ns_extra *x, struct ns_extra_words *w,
 			    double *sum, struct ns_error *e)
 {
 	const struct ns_plan *plan = x->binding->bound.plan;
 	const struct ns_plan_lang *lang = &plan->langs[x->lang];
-	struct scorer s = { x, w, lang->leaf, 0, 0, *sum };
+	struct scorer s = { x, w, lang->leaf, 0, 0, *sum, *sum };
 	uint32_t i;
 	enum ns_code rc = NS_OK;
 
@@ -258,58 +314,15 @@ enum ns_code ns_extra_score(const struct ns_extra *x, struct ns_extra_words *w,
 		return NS_OK;
 	rc = ns_leaf_k(&x->binding->leaf[x->lang][w->word[0].leaf], x->doc,
 		       &s.k, e);
+	if (!rc && x->floor > 0)
+		rc = try_bound(&s, e);
 	if (!rc)
 		rc = find_title(&s, e);
 	for (i = 0; !rc && i < w->n; i++)
 		rc = read_word(&s, &w->word[i], e);
 	for (i = 0; !rc && i < lang->n_pairs; i++)
 		add_pair(&s, &lang->pair[i]);
-	*sum = s.sum;
+	if (!rc)
+		*sum = s.sum;
 	return rc;
-}
-
-/* ---- bounds -------------------------------------------------------------- */
-
-/* What a plain leaf can add at most, beyond what grows with its score. */
-static void bound_leaf(const struct ns_plan_leaf *l, struct ns_extra_bound *b,
-		       double *least_boost)
-{
-	uint32_t i;
-
-	if (!l->plain)
-		return;
-	if (l->n_words != 1)
-		b->by_score = false;
-	*least_boost = l->boost < *least_boost ? l->boost : *least_boost;
-	for (i = 0; i < l->n_words; i++) {
-		double form = form_share * l->boost * l->word[i].form_idf;
-		double stem = form_share * l->boost * l->word[i].idf;
-
-		if (l->word[i].mode == NS_BY_FORM)
-			continue;
-		b->most += form;
-		b->beyond += form > stem ? form - stem : 0;
-	}
-}
-
-void ns_extra_bound(const struct ns_plan *plan, uint32_t lang,
-		    struct ns_extra_bound *out)
-{
-	const struct ns_plan_lang *l = &plan->langs[lang];
-	double least_boost = 1, pairs = next_share + near_share;
-	uint32_t i;
-
-	*out = (struct ns_extra_bound){ .by_score = true };
-	for (i = 0; i < plan->n_leaves; i++)
-		bound_leaf(&l->leaf[i], out, &least_boost);
-	for (i = 0; i < l->n_pairs; i++) {
-		const struct ns_plan_pair *p = &l->pair[i];
-
-		out->most += pairs * (l->leaf[p->leaf[0]].word[p->word[0]].idf +
-				      l->leaf[p->leaf[1]].word[p->word[1]].idf);
-	}
-	if (!(least_boost > 0))
-		out->by_score = false;
-	else /* a word has two neighbours at most */
-		out->share = form_share + 2 * pairs / least_boost;
 }

@@ -450,6 +450,8 @@ enum ns_code ns_pruned_run(struct ns_pruned *x, const struct ns_part *part,
 			rc = enter(x, doc, e);
 		if (!rc)
 			rc = run_window(x, e);
+		if (!rc && x->page)
+			rc = ns_page_look(x->page, part->segment, e);
 		doc = x->pruner->window.to;
 	}
 	return rc;

@@ -19,7 +19,7 @@
 #define NS_QUERY_PRUNED_H
 
 #include "query/clause.h"
-#include "query/topk.h"
+#include "query/page.h"
 
 /* A flat question in one segment. */
 struct ns_part {
@@ -50,7 +50,8 @@ struct ns_pruner;
 struct ns_pruned {
 	const struct ns_plan *plan;
 	struct ns_topk *top;
-	uint32_t primed; // k documents have this score or more
+	struct ns_page *page; // or NULL
+	uint32_t primed;      // k documents have this score or more
 	struct ns_pruner *pruner;
 	struct ns_pruned_facts facts;
 };

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "query/page.h"
+
 /* ---- the order after stage two ------------------------------------------- */
 
 /* With the last word of the order beside it, for qsort. */
@@ -65,102 +67,75 @@ static int by_place(const void *a, const void *b)
 	return (x->by.doc > y->by.doc) - (x->by.doc < y->by.doc);
 }
 
-/* found[0..n) are of one segment. */
-static enum ns_code rescore_segment(const struct ns_plan *plan,
-				    struct ns_found *found, uint32_t n,
-				    struct ns_error *e)
+static enum ns_code enter(struct ns_rescorer *r, uint32_t segment,
+			  struct ns_error *e)
 {
-	struct ns_extra_words **words;
-	struct ns_binding b;
-	uint32_t i;
-	enum ns_code rc = ns_binding_make_plain(plan, found->by.segment, &b, e);
+	const struct ns_plan *plan = r->plan;
+	enum ns_code rc;
 
+	if (r->words && r->binding.segment == segment)
+		return NS_OK;
+	r->words = NULL;
+	rc = ns_binding_make_plain(plan, segment, &r->binding, e);
 	if (rc)
 		return rc;
-	words = ns_arena_calloc(plan->in.segment, plan->n_langs,
-				sizeof(struct ns_extra_words *));
-	if (!words)
-		return ns_out_of_budget(e);
-	for (i = 0; !rc && i < n; i++) {
-		uint32_t lang = found[i].by.lang;
-		struct ns_extra x = { &b, lang, found[i].by.doc, NULL };
-
-		if (!words[lang])
-			rc = ns_extra_bind(&b, lang, &words[lang], e);
-		if (!rc)
-			rc = ns_extra_score(&x, words[lang], &found[i].score,
-					    e);
-		found[i].rescored = true;
-	}
-	return rc;
+	r->words = ns_arena_calloc(plan->in.segment, plan->n_langs,
+				   sizeof(struct ns_extra_words *));
+	return r->words ? NS_OK : ns_out_of_budget(e);
 }
 
-static enum ns_code rescore_all(const struct ns_plan *plan,
-				struct ns_found *found, uint32_t n,
-				struct ns_error *e)
+enum ns_code ns_rescorer_add(struct ns_rescorer *r, struct ns_found *f,
+			     struct ns_error *e)
 {
-	uint32_t i, to;
+	uint32_t lang = f->by.lang;
+	struct ns_extra x = { &r->binding, lang, f->by.doc, NULL, r->floor };
+	enum ns_code rc = enter(r, f->by.segment, e);
+
+	if (!rc && !r->words[lang])
+		rc = ns_extra_bind(&r->binding, lang, &r->words[lang], e);
+	if (!rc)
+		rc = ns_extra_score(&x, r->words[lang], &f->score, e);
+	f->rescored = !rc;
+	return rc == NS_END ? NS_OK : rc;
+}
+
+static enum ns_code rescore_all(struct ns_page *p, struct ns_found *found,
+				uint32_t n, struct ns_error *e)
+{
+	struct ns_rescorer *r = &p->rescorer;
+	uint32_t i;
 	enum ns_code rc = NS_OK;
 
 	if (n)
 		qsort(found, n, sizeof(*found), by_place);
-	for (i = 0; !rc && i < n; i = to) {
-		for (to = i + 1; to < n; to++) {
-			if (found[to].by.segment != found[i].by.segment)
-				break;
-		}
-		rc = rescore_segment(plan, found + i, to - i, e);
+	for (i = 0; !rc && i < n; i++) {
+		if (found[i].rescored)
+			continue;
+		r->floor = ns_page_floor(p);
+		rc = ns_rescorer_add(r, &found[i], e);
+		if (found[i].rescored)
+			ns_page_note(p, found[i].score);
 	}
 	return rc;
 }
 
 /* ---- which of them ------------------------------------------------------- */
 
-static int falling(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x < y) - (x > y);
-}
-
-/* The score of the `page`-th of found[0..n), all rescored. */
-static double floor_of(const struct ns_found *found, uint32_t n, uint32_t page)
-{
-	double score[NS_STAGE_TWO];
-	uint32_t i;
-
-	for (i = 0; i < n; i++)
-		score[i] = found[i].score;
-	qsort(score, n, sizeof(score[0]), falling);
-	return score[page - 1];
-}
-
-/* Says whether stage two could lift a document up to a score. */
-static bool can_reach(const struct ns_extra_bound *b, const struct ns_found *f,
-		      double floor)
-{
-	double add = b->share * f->score + b->beyond;
-
-	if (!b->by_score || b->most < add)
-		add = b->most;
-	/* Parts of scores are rounded, and sums of doubles. */
-	return f->score + add + 1e-4 >= floor;
-}
-
 /* Those that can come onto the page, before the others; how many. */
-static uint32_t choose(const struct ns_plan *plan, struct ns_found *found,
-		       uint32_t n, double floor)
+static uint32_t choose(const struct ns_page *p, struct ns_found *found,
+		       uint32_t n)
 {
 	uint32_t i, kept = 0, lang = UINT32_MAX;
+	double floor = ns_page_floor(p) - NS_EXTRA_SLACK;
 	struct ns_extra_bound b = { 0 };
 
 	for (i = 0; i < n; i++) {
 		struct ns_found f = found[i];
 
 		if (f.by.lang != lang)
-			ns_extra_bound(plan, f.by.lang, &b);
+			ns_extra_bound(p->plan, f.by.lang, &b);
 		lang = f.by.lang;
-		if (!can_reach(&b, &f, floor))
+		if (f.rescored || f.score + ns_extra_most(&b, f.score) < floor)
 			continue;
 		found[i] = found[kept];
 		found[kept++] = f;
@@ -168,22 +143,22 @@ static uint32_t choose(const struct ns_plan *plan, struct ns_found *found,
 	return kept;
 }
 
-/* First as many as the page needs, and some: what they reach, most of the
- * others cannot. */
-enum ns_code ns_rescore(const struct ns_plan *plan, struct ns_found *found,
-			uint32_t n, struct ns_error *e)
+/* The best first: what they reach, most of the others cannot. */
+enum ns_code ns_rescore(struct ns_page *p, struct ns_found *found, uint32_t n,
+			struct ns_error *e)
 {
-	const struct ns_request *r = plan->in.request;
-	uint64_t last = (uint64_t)r->first + r->limit;
-	uint32_t page = last < n ? (uint32_t)last : n;
+	uint32_t page = p->n < n ? p->n : n;
 	uint32_t first = page + page / 2 < n ? page + page / 2 : n;
 	uint32_t more = 0;
-	enum ns_code rc = rescore_all(plan, found, first, e);
+	enum ns_code rc;
 
-	if (!rc && first < n && page)
-		more = choose(plan, found + first, n - first,
-			      floor_of(found, first, page));
+	/* The segment arena was used since. */
+	p->rescorer.words = NULL;
+	ns_page_recall(p, found, n);
+	rc = rescore_all(p, found, first, e);
+	if (!rc)
+		more = choose(p, found + first, n - first);
 	if (!rc && more)
-		rc = rescore_all(plan, found + first, more, e);
-	return rc ? rc : order(plan, found, n, e);
+		rc = rescore_all(p, found + first, more, e);
+	return rc ? rc : order(p->plan, found, n, e);
 }

@@ -6,6 +6,7 @@
 #include "query/best.h"
 #include "query/count.h"
 #include "query/embargo.h"
+#include "query/page.h"
 #include "query/scan.h"
 
 enum { BUDGET_BYTES = 128 << 20 };
@@ -90,6 +91,7 @@ struct run {
 	const struct ns_snapshot *snap;
 	struct ns_plan *plan;
 	struct ns_topk top[2];
+	struct ns_page page[2];
 	uint64_t count[2];
 	struct ns_found *found[2];
 	struct ns_error *e;
@@ -100,26 +102,33 @@ static bool is_two_stage(const struct ns_request *r)
 	return r->rank == NS_RANK_DEFAULT && r->sort == NS_SORT_RELEVANCE;
 }
 
-/* How many of a tier are needed to answer a page whose hits begin `before`
- * documents into it. Stage two always sees the same best. */
-static uint32_t needed(const struct run *x, uint64_t before)
+/* How many of a tier a page takes whose hits begin `before` documents into it.
+ */
+static uint32_t paged(const struct run *x, uint64_t before)
 {
 	const struct ns_request *r = x->r;
 	uint64_t last = (uint64_t)r->first + r->limit;
 	uint64_t n = last > before ? last - before : 0;
 
-	if (r->count_only || !r->limit || !n)
+	if (r->count_only || !r->limit)
 		return 0;
-	if (is_two_stage(r) && n < NS_STAGE_TWO)
-		n = NS_STAGE_TWO;
 	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
+/* How many are needed for that: stage two always sees the same best. */
+static uint32_t needed(const struct run *x, uint32_t n)
+{
+	return n && n < NS_STAGE_TWO && is_two_stage(x->r) ? NS_STAGE_TWO : n;
 }
 
 /* Offers what a tier has to its heap; all of tier one and two is counted. */
 static enum ns_code fill(struct run *x, uint32_t tier, struct ns_scan *s)
 {
 	struct ns_topk *top = &x->top[tier];
-	struct ns_best best = { .plan = x->plan, .tier = tier, .top = top };
+	struct ns_best best = { .plan = x->plan,
+				.tier = tier,
+				.top = top,
+				.page = &x->page[tier] };
 	enum ns_code rc = ns_best_run(&best, x->e);
 
 	s->top[tier] = top->k ? top : NULL;
@@ -133,15 +142,19 @@ static enum ns_code scan(struct run *x, uint32_t tier, uint64_t before)
 {
 	struct ns_scan s = { .plan = x->plan,
 			     .uncounted = tier || x->r->no_total };
-	uint32_t k = needed(x, before);
+	uint32_t n = paged(x, before), k = needed(x, n);
 	uint64_t known = 0;
 	bool is_known;
 	enum ns_code rc = NS_OK;
 
 	ns_topk_init(&x->top[tier], x->snap, x->r->sort, k);
+	x->page[tier] = (struct ns_page){ .plan = x->plan,
+					  .top = &x->top[tier],
+					  .n = n };
+	rc = ns_page_make(&x->page[tier], is_two_stage(x->r), x->e);
 	is_known = !s.uncounted && ns_count_is_known(x->plan, &known);
 	s.uncounted |= is_known;
-	if (k || !s.uncounted)
+	if (!rc && (k || !s.uncounted))
 		rc = fill(x, tier, &s);
 	if (is_known)
 		s.count[0] = known;
@@ -167,7 +180,7 @@ static enum ns_code rank(struct run *x, uint32_t tier)
 	}
 	if (!is_two_stage(x->r) || !x->plan->scored)
 		return NS_OK;
-	return ns_rescore(x->plan, f, n, x->e);
+	return ns_rescore(&x->page[tier], f, n, x->e);
 }
 
 /* Without totals tier two is looked at where tier one has too little. */
@@ -178,7 +191,7 @@ static bool has_further(struct run *x)
 	if (!x->r->no_total)
 		return x->count[1] != 0;
 	x->count[0] = top->n;
-	return x->plan->two_tiers && !ns_topk_is_full(top);
+	return x->plan->two_tiers && top->n < x->page[0].n;
 }
 
 static enum ns_code search(struct run *x)

@@ -131,9 +131,11 @@ enum ns_code ns_topk_push(struct ns_topk *t, const struct ns_ranked *r,
 		if (rc)
 			return rc;
 		t->item[t->n++] = *r;
+		t->taken++;
 		sift_up(t, t->n - 1);
 	} else if (is_behind(t, &t->item[0], r)) {
 		sift_down(t, r, t->n);
+		t->taken++;
 	}
 	return t->rc;
 }

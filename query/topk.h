@@ -22,7 +22,9 @@ struct ns_topk {
 	const struct ns_snapshot *snap;
 	enum ns_sort sort;
 	uint32_t k;
+	uint32_t least; // lesser scores are not asked for, whatever there is
 	uint32_t n, cap;
+	uint64_t taken;         // how many came in
 	struct ns_ranked *item; // by malloc: "all" is the user's wish
 	struct ns_error *error; // where a damaged column is reported
 	enum ns_code rc;
@@ -41,9 +43,13 @@ static inline bool ns_topk_is_full(const struct ns_topk *t)
 /* The least score that could still come in. */
 static inline uint32_t ns_topk_floor(const struct ns_topk *t)
 {
+	uint32_t floor = 0;
+
 	if (!t->k)
 		return UINT32_MAX;
-	return ns_topk_is_full(t) ? t->item[0].score : 0;
+	if (ns_topk_is_full(t))
+		floor = t->item[0].score;
+	return floor > t->least ? floor : t->least;
 }
 
 /* The same for documents none of which is newer than this date: where the worst
@@ -52,7 +58,7 @@ static inline uint32_t ns_topk_need(const struct ns_topk *t, int64_t newest)
 {
 	uint32_t floor = ns_topk_floor(t);
 
-	if (!t->k || !ns_topk_is_full(t))
+	if (!t->k || !ns_topk_is_full(t) || floor > t->item[0].score)
 		return floor;
 	return floor + (t->item[0].date > newest);
 }
