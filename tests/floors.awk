@@ -25,6 +25,8 @@ BEGIN {
 
 	door["libstemmer.h"] = "core/text/stem.c"
 	door["unicode/"] = "core/text/unicode.c"
+	door["unicode/ucnv.h"] = "core/text/charset.c"
+	door["unicode/ucsdet.h"] = "core/text/charset.c"
 	door["lmdb.h"] = "core/archive/env.c"
 	door["zstd.h"] = door["zdict.h"] = "core/archive/docstore.c"
 	door["xxhash.h"] = "core/base/hash.c"
@@ -75,6 +77,8 @@ function ours(path,	list, n, i)
 function foreign(header,	key)
 {
 	key = header ~ /\// ? substr(header, 1, index(header, "/")) : header
+	if (header in door)
+		key = header
 	if (key in door) {
 		if (door[key] != name)
 			fault("<" header "> belongs to " door[key])
