@@ -28,7 +28,7 @@ names    = $(basename $(wildcard $(addsuffix /*.c,$(1))))
 base    := $(call names,core/base)
 text    := $(call names,core/text)
 archive := $(call names,core/archive)
-indexer := $(filter-out indexer/main,$(call names,indexer))
+indexer := $(filter-out indexer/main,$(call names,indexer indexer/html))
 query   := $(filter-out query/main,$(call names,query))
 http    := $(filter-out http/main,$(call names,http http/ui))
 core    := $(text) $(archive) $(base)
@@ -44,9 +44,10 @@ link_query   := $(query) $(indexer) $(core) $(call names,tests)
 link_http    := $(http) $(link_query)
 
 # These are built like tests, but run by targets of their own.
-more         := bench crash fuzz
+more         := bench crash extract fuzz
 link_bench   := $(query) $(indexer) $(core) $(call names,tests/bench/parts)
 link_crash   := $(base)
+link_extract := $(indexer) $(core)
 link_fuzz    := $(link_http)
 
 tests    := $(foreach f,$(floors),$(call names,tests/$(f)))
@@ -117,6 +118,7 @@ sources := $(shell find core indexer query http tests corpus -name '*.[ch]' \
 house   := tests/house.sh tests/floors.sh tests/format.sh
 scripts := $(wildcard tests/cli/*.sh tests/cases/*.sh tests/cases/*.py)
 judged  := tests/relevance/relevance.sh
+pages   := tests/extract/f1.py
 crashes := $(call names,tests/crash)
 broken  := $(wildcard tests/crash/*.sh)
 
@@ -128,9 +130,11 @@ deps: ## install what is missing (as root or by sudo), or say how
 demo: all ## index corpus/, search it here, serve it until Ctrl-C
 	@BUILD='$(BUILD)' tests/demo.sh
 
-check: all $(addprefix $(BUILD)/,$(tests) $(crashes) $(adapter)) ## floors, format, every test
+check: all $(addprefix $(BUILD)/,$(tests) $(crashes) $(adapter) \
+	tests/extract/articles)
+check: ## floors, format, every test
 	$(call run,$(BUILD),$(tests) $(crashes),$(house) $(scripts) $(broken) \
-		$(judged))
+		$(judged) $(pages))
 
 check-programs: $(addprefix $(BUILD)/,$(tests)) ## the test programs alone
 	$(call run,$(BUILD),$(tests))

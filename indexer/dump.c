@@ -7,15 +7,13 @@
 #include "indexer/dump_reader.h"
 #include "indexer/fields.h"
 
-const char *const ns_dump_format_names[] = { "auto", "jsonl", "json",
-					     "csv",  "tsv",   NULL };
+const char *const ns_dump_format_names[] = { "auto", "jsonl", "json", "csv",
+					     "tsv",  "html",  NULL };
 
 /* In the order in which they are asked whether they know a file. */
 static const struct ns_dump_kind *const kinds[] = {
-	&ns_dump_jsonl,
-	&ns_dump_json,
-	&ns_dump_csv,
-	&ns_dump_tsv,
+	&ns_dump_jsonl, &ns_dump_json, &ns_dump_html,
+	&ns_dump_csv,   &ns_dump_tsv,
 };
 
 void ns_place_format(const struct ns_place *place, char *out, size_t n)

@@ -17,6 +17,7 @@ enum ns_dump_format {
 	NS_DUMP_JSON, // an array, or one object after another
 	NS_DUMP_CSV,  // a table, its cells divided by , ; | or tab
 	NS_DUMP_TSV,  // one divided by tabs
+	NS_DUMP_HTML, // a page: one article
 };
 
 /* The names of --format, in that order, NULL at the end. */

@@ -31,6 +31,6 @@ struct ns_dump {
 };
 
 extern const struct ns_dump_kind ns_dump_jsonl, ns_dump_json, ns_dump_csv,
-	ns_dump_tsv;
+	ns_dump_tsv, ns_dump_html;
 
 #endif
