@@ -3,6 +3,7 @@
 languages, dates, lengths, no text that two articles share but the declared
 copies, and queries whose ids exist. Run from the root."""
 
+import html
 import json
 import pathlib
 import re
@@ -58,6 +59,22 @@ def read(path):
     if path.suffix == ".json":
         return json.loads(text)
     return [json.loads(line) for line in text.splitlines()]
+
+
+def page(path):
+    """The id, title and text of a page, as its comments mark the text."""
+    raw = path.read_bytes()
+    charset = re.search(rb"charset=[\"']?([\w-]+)", raw).group(1).decode()
+    text = raw.decode(charset)
+    own = re.search(r'"identifier": "(.+?)"', text)
+    url = re.search(r'rel="canonical" href="(.+?)"', text, re.I)
+    parts = re.findall(r"<!-- text -->(.*?)<!-- /text -->", text, re.S)
+    return {
+        "id": (own or url).group(1),
+        "title": html.unescape(re.search(r"<title>(.*?)</title>", text,
+                                         re.I).group(1)),
+        "body": html.unescape(re.sub(r"<.*?>", "", "".join(parts))),
+    }
 
 
 def article(record):
@@ -213,13 +230,15 @@ def main():
     articles = [article(r) for p in sorted(CORPUS.glob("*.json*"))
                 for r in read(p)]
     latest = {a["id"]: a for a in articles}
+    pages = {p["id"]: p for p in map(page, CORPUS.glob("pages/*.html"))}
     check_articles(articles, latest)
     check_teasers(latest)
     check_versions(articles)
     check_copies(latest)
-    shared = shared_runs(latest)
+    ok("two pages", len(pages) == 2 and not set(pages) & set(latest), pages)
+    shared = shared_runs({**latest, **pages})
     ok("no shared run of 12 words", not shared, shared)
-    check_queries(latest)
+    check_queries({**latest, **pages})
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return failed > 0
 

@@ -132,7 +132,7 @@ def ask_all(archive, address):
 
 
 def main():
-    dumps = sorted(glob.glob("corpus/*.json*"))
+    dumps = sorted(glob.glob("corpus/*.json*")) + ["corpus/pages"]
     with tempfile.TemporaryDirectory(prefix="newsstand.") as folder:
         archive = f"{folder}/news.ns"
         indexed = subprocess.run(
