@@ -118,34 +118,13 @@ static struct ns_str first_heading(const struct ns_html_page *page)
 	return NS_STR("");
 }
 
-struct ns_str ns_html_title(struct ns_html_source *s)
+static struct ns_str find_title(struct ns_html_source *s)
 {
 	struct ns_str title = first_text(s, &title_places);
 
 	if (!title.n)
 		title = first_heading(s->page);
 	return title.n ? title : s->page->title;
-}
-
-/* "Tram to the sea - The Courier", " | The Courier": without the outlet. */
-static struct ns_str without_outlet(struct ns_str title, struct ns_str outlet)
-{
-	static const char *const dashes[] = { " - ", " | ", " \xe2\x80\x93 ",
-					      " \xe2\x80\x94 ", " :: " };
-	struct ns_str rest = title;
-
-	if (!outlet.n || title.n <= outlet.n ||
-	    strncasecmp(title.p + title.n - outlet.n, outlet.p, outlet.n) != 0)
-		return title;
-	rest.n -= outlet.n;
-	for (size_t i = 0; i < sizeof(dashes) / sizeof(dashes[0]); i++) {
-		size_t n = strlen(dashes[i]);
-
-		if (rest.n > n &&
-		    memcmp(rest.p + rest.n - n, dashes[i], n) == 0)
-			return (struct ns_str){ rest.p, rest.n - n };
-	}
-	return title;
 }
 
 static struct ns_str find_url(struct ns_html_source *s)
@@ -173,6 +152,56 @@ static struct ns_str host_of(struct ns_str url)
 		host.n -= 4;
 	}
 	return host;
+}
+
+/* Says whether a begins with b, whatever their case and spaces; with `whole`
+ * it must be b. */
+static bool is_alike(struct ns_str a, struct ns_str b, bool whole)
+{
+	size_t i = 0, k = 0;
+
+	for (;;) {
+		i += i < a.n && a.p[i] == ' ';
+		k += k < b.n && b.p[k] == ' ';
+		if (k >= b.n || i >= a.n)
+			break;
+		if (strncasecmp(a.p + i++, b.p + k++, 1) != 0)
+			return false;
+	}
+	return b.n > 0 && k >= b.n && (!whole || i >= a.n);
+}
+
+/* The bytes of the " - ", " | " ... that begins s; 0: none does. */
+static size_t dash_at(struct ns_str s)
+{
+	static const char *const dashes[] = { " - ", " | ", " \xe2\x80\x93 ",
+					      " \xe2\x80\x94 ", " :: " };
+
+	for (size_t i = 0; i < sizeof(dashes) / sizeof(dashes[0]); i++)
+		if (ns_str_starts(s, ns_str_of(dashes[i])))
+			return strlen(dashes[i]);
+	return 0;
+}
+
+/* "Tram to the sea - The Courier" of thecourier.example: without the outlet,
+ * which is known by its name or by the first word of its host. */
+static struct ns_str without_outlet(struct ns_str title, struct ns_str outlet,
+				    struct ns_str host)
+{
+	const char *dot = host.n ? memchr(host.p, '.', host.n) : NULL;
+	struct ns_str suffix = { "", 0 };
+	size_t at = title.n, dash = 0;
+
+	while (!dash && at-- > 1)
+		dash = dash_at((struct ns_str){ title.p + at, title.n - at });
+	if (!dash)
+		return title;
+	suffix.p = title.p + at + dash;
+	suffix.n = title.n - at - dash;
+	host.n = dot ? (size_t)(dot - host.p) : host.n;
+	if (is_alike(suffix, outlet, true) || is_alike(suffix, host, false))
+		title.n = at;
+	return title;
 }
 
 static struct ns_str find_outlet(struct ns_html_source *s, struct ns_str given,
@@ -304,14 +333,10 @@ static void find_tags(struct ns_html_source *s, struct ns_article *a)
 enum ns_code ns_html_facts(struct ns_html_source *s, struct ns_article *a,
 			   struct ns_error *e)
 {
-	struct ns_str outlet;
-
 	a->url = find_url(s);
 	a->id = first_text(s, &id_places);
-	outlet = first_text(s, &outlet_places);
 	a->outlet = find_outlet(s, a->outlet, a->url);
-	a->title =
-		without_outlet(ns_html_title(s), outlet.n ? outlet : a->outlet);
+	a->title = without_outlet(find_title(s), a->outlet, host_of(a->url));
 	a->summary = first_text(s, &summary_places);
 	a->section = first_text(s, &section_places);
 	a->lang = find_lang(s, a->lang);

@@ -30,7 +30,4 @@ enum ns_code ns_html_facts(struct ns_html_source *s, struct ns_article *a,
 /* The text of the article that JSON-LD holds; empty: none. */
 struct ns_str ns_html_linked_body(struct ns_html_source *s);
 
-/* The page's own title: Open Graph's, a heading, or <title>. */
-struct ns_str ns_html_title(struct ns_html_source *s);
-
 #endif

@@ -152,6 +152,12 @@ static const struct fact facts[] = {
 	{ "<html><title>The night | Brine Post</title><meta "
 	  "property=og:site_name content='brine post'>" BODY,
 	  AT(title), "The night" },
+	{ "<html><title>The night - \xe2\x80\x94 BrinePost News</title><link "
+	  "rel=canonical href=https://www.brinepost.example/a>" BODY,
+	  AT(title), "The night -" },
+	{ "<html><title>The night | Brine</title><link rel=canonical "
+	  "href=https://www.brinepost.example/a>" BODY,
+	  AT(title), "The night | Brine" },
 	{ "<html><meta name=twitter:title content=C><h1>B</h1>" BODY, AT(title),
 	  "C" },
 	{ LINKED("\"headline\":\"D &amp; E\""), AT(title), "D & E" },
