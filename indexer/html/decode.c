@@ -54,7 +54,7 @@ static struct ns_str declared(struct ns_str page)
 		if (t.attr[NS_ATTR_CHARSET].n)
 			return t.attr[NS_ATTR_CHARSET];
 		content = t.attr[NS_ATTR_CONTENT];
-		if (t.attr[NS_ATTR_HTTP_EQUIV].n &&
+		if (t.attr[NS_ATTR_HTTP_EQUIV].n && content.n &&
 		    memmem(content.p, content.n, "charset", 7))
 			return value_of(content, NS_STR("charset"));
 	}

@@ -396,6 +396,8 @@ static void charsets_are_found(void)
 	charset_is_found(NS_STR("\0<\0h\0t\0m\0l\0>\0<\0p\0>\0\xe9"),
 			 "\xc3\xa9", 0);
 	charset_is_found(NS_STR("<html><p>a\0b"), "a b", 0);
+	charset_is_found(NS_STR("<html><meta http-equiv=refresh><p>ab"), "ab",
+			 0);
 }
 
 /* ---- what is no page, and pages without text ---- */
