@@ -62,7 +62,7 @@ static void count_forms(struct ns_check *c, const struct ns_term *t,
 }
 
 static void check_positions(struct ns_check *c, const struct ns_term *t,
-			    const struct ns_positions *ps, uint32_t j,
+			    struct ns_positions *ps, uint32_t j,
 			    struct tally *y)
 {
 	uint32_t n = ps->start[j + 1] - ps->start[j];

@@ -79,18 +79,18 @@ void ns_positions_encode_gaps(uint32_t *gap, uint32_t n, const uint32_t *form,
  * fewer. */
 static bool add_high(const struct ns_positions *ps, uint32_t n, uint32_t *gap)
 {
-	size_t bytes = ps->high_bytes, next = 0;
+	size_t bytes = ps->gaps.high_bytes, next = 0;
 	uint32_t i = 0;
 
 	for (size_t at = 0; at < bytes && i < n; at += 8) {
-		uint64_t word = ns_le64(ps->high + at);
+		uint64_t word = ns_le64(ps->gaps.high + at);
 
 		if (bytes - at < 8)
 			word &= (UINT64_C(1) << (8 * (bytes - at))) - 1;
 		for (; word && i < n; word &= word - 1, i++) {
 			size_t one = 8 * at + (size_t)__builtin_ctzll(word);
 
-			gap[i] += (uint32_t)(one - next) << ps->bits;
+			gap[i] += (uint32_t)(one - next) << ps->gaps.bits;
 			next = one + 1;
 		}
 	}
@@ -100,7 +100,7 @@ static bool add_high(const struct ns_positions *ps, uint32_t n, uint32_t *gap)
 enum ns_code ns_gaps_decode(const struct ns_positions *ps, uint32_t total,
 			    uint32_t *gap, uint32_t *form)
 {
-	ns_kernel->unpack(ps->packed, 0, total, ps->bits, gap);
+	ns_kernel->unpack(ps->gaps.low, 0, total, ps->gaps.bits, gap);
 	if (!add_high(ps, total, gap) ||
 	    ns_kernel->any(gap, total) > NS_POSITION_MAX)
 		return NS_CORRUPT;
@@ -112,7 +112,7 @@ enum ns_code ns_gaps_decode(const struct ns_positions *ps, uint32_t total,
 static enum ns_code of_inline(const struct ns_positions *ps, uint32_t n,
 			      uint32_t *gap, uint32_t *form)
 {
-	struct ns_rd r = ns_rd_of(ps->packed, (size_t)(ps->end - ps->packed));
+	struct ns_rd r = ns_rd_of(ps->list, (size_t)(ps->end - ps->list));
 
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t f = 0;

@@ -28,12 +28,15 @@ struct ns_kernel_score {
 	uint32_t from;
 };
 
-/* Runs of zeros that ones end, low bits first, in bits[0..bytes); the slack is
- * readable behind them. */
-struct ns_kernel_runs {
-	const uint8_t *bits;
-	size_t bytes;
-	unsigned shift; // a run of n counts n << shift
+/* Gaps (positions.h): packed low bits, and their high ones in high[0..bytes),
+ * runs of zeros that ones end. The slack is readable behind both. */
+struct ns_kernel_places {
+	const uint8_t *low, *high;
+	size_t high_bytes;
+	unsigned bits; // low ones
+	/* Where the last call stopped, so that the next goes on; 0 at first. */
+	size_t ones, at, next;
+	uint64_t word;
 };
 
 struct ns_kernels {
@@ -68,10 +71,11 @@ struct ns_kernels {
 	uint32_t (*any)(const uint32_t *value, size_t n);
 	uint64_t (*sum)(const uint32_t *value, size_t n, unsigned shift);
 
-	/* Adds the runs [first, first + n) to value[0..n): how many there are,
-	 * before one that counts more than NS_POSITION_MAX. */
-	size_t (*add_runs)(const struct ns_kernel_runs *r, size_t first,
-			   size_t n, uint32_t *value);
+	/* The gaps [first, first + n), n > 0, to value[0..n): the first, then
+	 * each added to one more than the value before. 0: there are fewer, or
+	 * a value is above NS_POSITION_MAX. Cheapest in ascending order. */
+	int (*places)(struct ns_kernel_places *p, size_t first, size_t n,
+		      uint32_t *value);
 
 	/* base + each bit set in set[0..bytes), at most n of them, to number[],
 	 * which holds n. How many bits there are. */

@@ -1,5 +1,8 @@
-/* kernel_runs.h - runs of zeros that ones end. Compiled once for each set of
- * kernels, as kernel_pack.h is.
+/* kernel_runs.h - positions from gaps whose high bits are runs of zeros that
+ * ones end. Compiled once for each set of kernels, as kernel_pack.h is.
+ *
+ *	gaps      low bits l0 l1 l2 ...         ones at bits b0 b1 b2 ...
+ *	place i = l0 + ... + li + i + ((bi - first bit - i) << width)
  */
 #ifndef NS_ARCHIVE_KERNEL_RUNS_H
 #define NS_ARCHIVE_KERNEL_RUNS_H
@@ -12,18 +15,11 @@
 #include "core/archive/kernel.h"
 #include "core/base/bytes.h"
 
-/* 64 bits of the runs at a time. */
-struct run_reader {
-	uint64_t word; // ones not read yet
-	size_t at;     // of the word, in bits
-	size_t next;   // bit behind the last one that was read
-};
-
 /* Bits from `at` on, zeros behind the end. */
-static inline uint64_t run_word(const struct ns_kernel_runs *r, size_t at)
+static inline uint64_t run_word(const struct ns_kernel_places *p, size_t at)
 {
-	size_t left = r->bytes - at / 8;
-	uint64_t word = ns_le64(r->bits + at / 8);
+	size_t left = p->high_bytes - at / 8;
+	uint64_t word = ns_le64(p->high + at / 8);
 
 	return left < 8 ? word & ((UINT64_C(1) << (8 * left)) - 1) : word;
 }
@@ -40,59 +36,83 @@ static inline uint64_t one_of(uint64_t word, size_t n)
 #endif
 }
 
-/* Passes over n ones; false: there are fewer. */
-static inline bool skip_ones(const struct ns_kernel_runs *r, size_t n,
-			     struct run_reader *to)
+static inline int load_word(struct ns_kernel_places *p)
 {
-	size_t end = 8 * r->bytes, at = 0;
-	uint64_t last, word;
-
-	for (;; at += 64) {
-		size_t ones;
-
-		if (at >= end)
-			return false;
-		word = run_word(r, at);
-		ones = (size_t)__builtin_popcountll(word);
-		if (n <= ones)
-			break;
-		n -= ones;
-	}
-	*to = (struct run_reader){ word, at, at };
-	if (!n)
-		return true;
-	last = one_of(word, n - 1);
-	to->word = word & ~(last | (last - 1));
-	to->next = at + (size_t)__builtin_ctzll(last) + 1;
-	return true;
+	if (p->at >= 8 * p->high_bytes)
+		return 0;
+	p->word = run_word(p, p->at);
+	p->at += 64;
+	return 1;
 }
 
-static size_t add_runs(const struct ns_kernel_runs *r, size_t first, size_t n,
-		       uint32_t *value)
+/* Goes on until `first` ones are passed, 0: there are fewer. */
+static inline int pass_ones(struct ns_kernel_places *p, size_t first)
 {
-	size_t most = (size_t)NS_POSITION_MAX >> r->shift;
-	struct run_reader b;
+	size_t n, ones;
+	uint64_t last;
 
-	if (!skip_ones(r, first, &b))
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		size_t one, run;
-
-		while (!b.word) {
-			b.at += 64;
-			if (b.at >= 8 * r->bytes)
-				return i;
-			b.word = run_word(r, b.at);
-		}
-		one = b.at + (size_t)__builtin_ctzll(b.word);
-		b.word &= b.word - 1;
-		run = one - b.next;
-		if (run > most)
-			return i;
-		value[i] += (uint32_t)run << r->shift;
-		b.next = one + 1;
+	if (first < p->ones) {
+		p->word = 0;
+		p->ones = p->at = p->next = 0;
 	}
-	return n;
+	for (n = first - p->ones; n; n -= ones) {
+		ones = (size_t)__builtin_popcountll(p->word);
+		if (n <= ones)
+			break;
+		if (!load_word(p))
+			return 0;
+	}
+	if (n) {
+		last = one_of(p->word, n - 1);
+		p->word &= ~(last | (last - 1));
+		p->next = p->at - 64 + (size_t)__builtin_ctzll(last) + 1;
+	}
+	p->ones = first;
+	return 1;
+}
+
+/* Low bits to places. */
+static inline int add_highs(struct ns_kernel_places *p, size_t n,
+			    uint32_t *value)
+{
+	uint64_t place = 0, low = 0, word = p->word;
+	size_t start = p->next, i = 0, run = 0;
+
+	while (i < n) {
+		size_t most = (size_t)__builtin_popcountll(word) + i;
+		size_t bit = p->at - 64 - start;
+
+		for (most = most < n ? most : n; i < most; i++) {
+			run = bit + (size_t)__builtin_ctzll(word) - i;
+			word &= word - 1;
+			low += value[i];
+			place = low + i + ((uint64_t)run << p->bits);
+			value[i] = (uint32_t)place;
+		}
+		if (i == n)
+			break;
+		if (!load_word(p))
+			return 0;
+		word = p->word;
+	}
+	p->word = word;
+	p->next = start + run + n;
+	p->ones += n;
+	return place <= NS_POSITION_MAX;
+}
+
+static int places(struct ns_kernel_places *p, size_t first, size_t n,
+		  uint32_t *value)
+{
+	int is = pass_ones(p, first);
+
+	if (is) {
+		unpack(p->low, first, n, p->bits, value);
+		is = add_highs(p, n, value);
+	}
+	if (!is)
+		p->ones = SIZE_MAX; // the next call begins anew
+	return is;
 }
 
 #endif

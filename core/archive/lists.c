@@ -376,7 +376,7 @@ enum ns_code ns_positions_open(const struct ns_postings *p, uint32_t i,
 		if (decode_inline(p, &again, &r, e))
 			return e ? e->code : NS_CORRUPT;
 		out->block = b;
-		out->packed = r.p;
+		out->list = r.p;
 		out->end = r.end;
 		return NS_OK;
 	}
@@ -406,7 +406,7 @@ enum ns_code ns_postings_places(const struct ns_postings *p, uint32_t i,
 		return code;
 	out->p = p;
 	out->block = b;
-	out->packed = r.p;
+	out->list = r.p;
 	out->end = r.end;
 	set_starts(b, p->seg->info.title_weight, out->start);
 	return NS_OK;
@@ -423,7 +423,7 @@ static bool are_forms(const uint32_t *form, uint32_t n, uint32_t n_forms)
 	return most == 0 || most < n_forms;
 }
 
-enum ns_code ns_positions_get(const struct ns_positions *ps, uint32_t j,
+enum ns_code ns_positions_get(struct ns_positions *ps, uint32_t j,
 			      uint32_t *position, uint32_t *form,
 			      struct ns_error *e)
 {
@@ -431,7 +431,7 @@ enum ns_code ns_positions_get(const struct ns_positions *ps, uint32_t j,
 	enum ns_code code;
 
 	if (ps->block) {
-		r = ns_rd_of(ps->packed, (size_t)(ps->end - ps->packed));
+		r = ns_rd_of(ps->list, (size_t)(ps->end - ps->list));
 		code = ns_inline_positions(&r, ps->block, shape_of(ps->p), j,
 					   position, form);
 	} else {

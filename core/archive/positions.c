@@ -106,36 +106,26 @@ enum ns_code ns_positions_shape(const uint8_t *in, size_t len,
 	struct ns_rd r = ns_rd_of(in, len);
 	uint32_t total;
 
-	ps->bits = ns_rd_u8(&r);
+	ps->gaps = (struct ns_kernel_places){ .bits = ns_rd_u8(&r) };
 	ps->form_bits = ns_rd_u8(&r);
 	ps->total = total = ns_rd_varint32(&r);
-	ps->high_bytes = ns_rd_varint32(&r);
-	if (ps->bits > LOW_BITS_MAX || ps->form_bits > NS_FORM_BITS_MAX ||
-	    UINT64_C(8) * ps->high_bytes < total)
+	ps->gaps.high_bytes = ns_rd_varint32(&r);
+	if (ps->gaps.bits > LOW_BITS_MAX || ps->form_bits > NS_FORM_BITS_MAX ||
+	    8 * ps->gaps.high_bytes < total)
 		return NS_CORRUPT;
-	ps->high = ns_rd_take(&r, ps->high_bytes);
-	ps->packed = ns_rd_take(&r, ns_packed_bytes(total, ps->bits));
+	ps->gaps.high = ns_rd_take(&r, ps->gaps.high_bytes);
+	ps->gaps.low = ns_rd_take(&r, ns_packed_bytes(total, ps->gaps.bits));
 	ps->forms = ns_rd_take(&r, ns_packed_bytes(total, ps->form_bits));
 	*bytes = (size_t)(r.p - in);
 	return r.bad ? NS_CORRUPT : NS_OK;
 }
 
-enum ns_code ns_positions_decode(const struct ns_positions *ps, uint32_t j,
+enum ns_code ns_positions_decode(struct ns_positions *ps, uint32_t j,
 				 uint32_t *position, uint32_t *form)
 {
 	uint32_t first = ps->start[j], n = ps->start[j + 1] - first;
-	struct ns_kernel_runs high = { ps->high, ps->high_bytes, ps->bits };
-	uint64_t next = 0;
 
-	ns_kernel->unpack(ps->packed, first, n, ps->bits, position);
-	if (ns_kernel->add_runs(&high, first, n, position) != n)
-		return NS_CORRUPT;
-	for (uint32_t i = 0; i < n; i++) {
-		next += position[i];
-		position[i] = (uint32_t)next++;
-	}
-	/* They rise, and their sum has 64 bits: the last tells of all. */
-	if (next > (uint64_t)NS_POSITION_MAX + 1)
+	if (n && !ns_kernel->places(&ps->gaps, first, n, position))
 		return NS_CORRUPT;
 	if (form)
 		ns_kernel->unpack(ps->forms, first, n, ps->form_bits, form);

@@ -34,7 +34,7 @@ enum ns_code ns_positions_remap(const uint8_t *in,
 				const struct ns_positions *ps,
 				struct ns_form_map map, struct ns_buf *out);
 /* Posting j of such a block, as ns_positions_get. */
-enum ns_code ns_positions_decode(const struct ns_positions *ps, uint32_t j,
+enum ns_code ns_positions_decode(struct ns_positions *ps, uint32_t j,
 				 uint32_t *position, uint32_t *form);
 
 #endif

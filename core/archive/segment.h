@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/archive/format.h"
+#include "core/archive/kernel.h"
 #include "core/base/arena.h"
 #include "core/base/article.h"
 #include "core/base/err.h"
@@ -211,13 +212,12 @@ enum ns_code ns_postings_bits(const struct ns_postings *p, uint32_t i,
 struct ns_positions {
 	const struct ns_postings *p;
 	uint32_t start[NS_BLOCK_DOCS + 1]; // occurrences before posting j
-	const uint8_t *packed;             // gaps' low bits; inline: the list
-	const uint8_t *forms;              // form numbers
-	const uint8_t *high;               // gaps' high bits
-	uint32_t total, high_bytes;
-	uint8_t bits, form_bits;
-	const struct ns_block *block; // of an inline list, whose bytes end at
-	const uint8_t *end;           // end
+	struct ns_kernel_places gaps;
+	const uint8_t *forms; // form numbers
+	uint32_t total;
+	uint8_t form_bits;
+	const struct ns_block *block; // of an inline list, NULL of any other
+	const uint8_t *list, *end;    // that list's bytes
 };
 /* b must be block i as ns_postings_block decoded it. NS_INVALID for a list
  * without positions. */
@@ -228,10 +228,11 @@ enum ns_code ns_positions_open(const struct ns_postings *p, uint32_t i,
 enum ns_code ns_postings_places(const struct ns_postings *p, uint32_t i,
 				struct ns_block *b, struct ns_positions *out,
 				struct ns_error *e);
-/* Decodes posting j: start[j+1] - start[j] positions, strictly ascending, into
- * position[], and form numbers into form[] (NULL: not wanted; 0 where the list
- * has none). The caller's arrays hold that many. */
-enum ns_code ns_positions_get(const struct ns_positions *ps, uint32_t j,
+/* Decodes posting j, cheapest in ascending order: start[j+1] - start[j]
+ * positions, strictly ascending, into position[], and form numbers into form[]
+ * (NULL: not wanted; 0 where the list has none). The caller's arrays hold that
+ * many. */
+enum ns_code ns_positions_get(struct ns_positions *ps, uint32_t j,
 			      uint32_t *position, uint32_t *form,
 			      struct ns_error *e);
 

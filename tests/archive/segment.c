@@ -5,7 +5,7 @@
 static const char english[4] = "en", german[4] = "de";
 
 static void same_posting(const struct made_posting *p, const struct ns_block *b,
-			 uint32_t j, const struct ns_positions *ps)
+			 uint32_t j, struct ns_positions *ps)
 {
 	uint32_t pos[MADE_POSITIONS], form[MADE_POSITIONS];
 	struct ns_error e;

@@ -220,7 +220,7 @@ struct compared {
 };
 
 /* The positions of posting j against its rows. */
-static void compare_positions(const struct compared *c, uint32_t j,
+static void compare_positions(struct compared *c, uint32_t j,
 			      const struct row *r, size_t n)
 {
 	static uint32_t position[1 << 16], number[1 << 16];
@@ -238,7 +238,7 @@ static void compare_positions(const struct compared *c, uint32_t j,
 
 /* Posting j against the rows from r on; answers how many are of its document.
  */
-static size_t compare_posting(const struct compared *c, uint32_t j,
+static size_t compare_posting(struct compared *c, uint32_t j,
 			      const struct row *r, size_t n)
 {
 	size_t to = 0, titles = 0;
