@@ -42,6 +42,12 @@ enum ns_code ns_group_bind(const struct ns_expander *x,
 enum ns_code ns_group_bits(struct ns_group *g, ns_docid from,
 			   struct ns_error *e);
 
+/* Has one list, with a bitmap. */
+static inline bool ns_group_is_mapped(const struct ns_group *g)
+{
+	return g->n_lists == 1 && g->list->p.bitmap;
+}
+
 /* Leaves in a window's bits the documents with a posting. */
 enum ns_code ns_group_keep(struct ns_group *g, ns_docid from, uint64_t *bits,
 			   struct ns_error *e);

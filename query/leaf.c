@@ -70,6 +70,7 @@ enum ns_code ns_leaf_bind(struct ns_bound *b, const struct ns_plan_leaf *plan,
 		return rc;
 	out->one_word = ns_leaf_is_one_word(plan);
 	out->simple = out->one_word && !out->word[0]->some;
+	out->beside = !out->dead && ns_leaf_is_beside(out);
 	ns_run_order(out);
 	return NS_OK;
 }
@@ -88,7 +89,7 @@ static bool is_empty(const uint64_t *bits)
 
 /* The rarest word first: where few documents are left, they are looked up. A
  * word that many documents have leaves nearly all of them in: its positions are
- * soon found to be amiss. */
+ * soon found to be amiss; unless it has a bitmap. */
 static enum ns_code run_bits(struct ns_bound_leaf *l,
 			     const struct ns_plan_run *run, uint64_t *bits,
 			     struct ns_error *e)
@@ -100,7 +101,7 @@ static enum ns_code run_bits(struct ns_bound_leaf *l,
 	for (i = 0; !rc && i < run->n && !is_empty(bits); i++) {
 		struct ns_group *g = l->word[at + l->order[at + i]];
 
-		if (i && g->df > g->n_docs / COMMON)
+		if (i && !ns_group_is_mapped(g) && g->df > g->n_docs / COMMON)
 			break;
 		rc = ns_group_keep(g, l->bound->window, bits, e);
 	}
@@ -181,7 +182,8 @@ enum ns_code ns_leaf_tf(struct ns_bound_leaf *l, ns_docid doc, uint32_t *tf,
 	if (p->kind == NS_LEAF_WORDS && p->n_words == 1 && !l->word[0]->some &&
 	    p->scope != NS_SCOPE_SUMMARY && p->scope != NS_SCOPE_BODY)
 		return count_in_block(l, doc, tf, e);
-	return ns_leaf_occurrences(l, doc, tf, e);
+	return l->beside ? ns_beside_tf(l, doc, tf, e)
+			 : ns_leaf_occurrences(l, doc, tf, e);
 }
 
 /* Says whether what the leaf adds to a document could reach l->floor. */
@@ -194,7 +196,8 @@ static enum ns_code can_reach(struct ns_bound_leaf *l, ns_docid doc, bool *can,
 	enum ns_code rc;
 
 	*can = true;
-	if (!l->floor || p->kind != NS_LEAF_WORDS || p->slot->n != 1)
+	if (!l->floor || l->beside || p->kind != NS_LEAF_WORDS ||
+	    p->slot->n != 1)
 		return NS_OK;
 	rc = ns_run_most(l, p->slot->run, doc, &most, e);
 	if (!rc)
@@ -294,6 +297,8 @@ static enum ns_code match_verified(struct ns_bound_leaf *l,
 		todo[i] = mask[i] & ~l->known[i];
 	if (!is_empty(todo))
 		rc = candidates(l, todo, e);
+	if (!rc && l->beside && l->floor)
+		rc = ns_beside_sieve(l, todo, e);
 	l->exists = is_only_counted(l);
 	if (!rc && l->one_word)
 		rc = tally(l, todo, e);

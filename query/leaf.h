@@ -29,6 +29,7 @@ struct ns_bound_leaf {
 	struct ns_places *slot; // [plan->n_slots], of the document looked at
 	bool simple;
 	bool one_word;  // every occurrence of one word in the text
+	bool beside;    // words side by side, each one list
 	bool dead;      // matches nothing in this segment
 	bool exists;    // tf may be any number above 0
 	uint32_t floor; // what adds less than this may be left out
@@ -77,6 +78,13 @@ enum ns_code ns_leaf_tf(struct ns_bound_leaf *l, ns_docid doc, uint32_t *tf,
 enum ns_code ns_leaf_k(struct ns_bound_leaf *l, ns_docid doc, double *k,
 		       struct ns_error *e);
 
+/* Norm codes of the window's documents, and the Ks by code. */
+enum ns_code ns_leaf_lengths(struct ns_bound_leaf *l, const uint8_t **norm,
+			     const double **k, struct ns_error *e);
+
+/* No document of a block with this impact gets more from a leaf of words. */
+uint64_t ns_leaf_impact(const struct ns_bound_leaf *l, uint32_t impact);
+
 /* weight * tf / (tf + K), rounded: what a leaf adds to a sum. */
 static inline uint32_t ns_contribution(double weight, uint32_t tf, double k)
 {
@@ -87,6 +95,14 @@ static inline uint32_t ns_contribution(double weight, uint32_t tf, double k)
  * above 0 where the leaf matches, and no more is promised. */
 enum ns_code ns_leaf_occurrences(struct ns_bound_leaf *l, ns_docid doc,
 				 uint32_t *tf, struct ns_error *e);
+
+/* beside.c: of such leaves alone. Sieve: leaves in bits what has the words and
+ * could add l->floor, or more than that. */
+bool ns_leaf_is_beside(const struct ns_bound_leaf *l);
+enum ns_code ns_beside_sieve(struct ns_bound_leaf *l, uint64_t *bits,
+			     struct ns_error *e);
+enum ns_code ns_beside_tf(struct ns_bound_leaf *l, ns_docid doc, uint32_t *tf,
+			  struct ns_error *e);
 
 /* phrase.c: where the words of a run stand side by side in a document, by the
  * first of them, whatever the paragraphs. The caller may change them. */

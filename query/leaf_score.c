@@ -40,6 +40,14 @@ static const uint8_t *norms_of(struct ns_bound_leaf *l, ns_docid window,
 	return b->norm[title];
 }
 
+enum ns_code ns_leaf_lengths(struct ns_bound_leaf *l, const uint8_t **norm,
+			     const double **k, struct ns_error *e)
+{
+	*k = table_of(l);
+	*norm = norms_of(l, l->bound->window, e);
+	return *norm ? NS_OK : e ? e->code : NS_CORRUPT;
+}
+
 enum ns_code ns_leaf_k(struct ns_bound_leaf *l, ns_docid doc, double *k,
 		       struct ns_error *e)
 {
@@ -186,10 +194,9 @@ enum ns_code ns_leaf_score(struct ns_bound_leaf *l, const struct ns_scores *s,
 	rc = ns_leaf_weigh(l, s->bits, bits, e);
 	if (rc)
 		return rc;
-	a.k = table_of(l);
-	a.norm = norms_of(l, l->bound->window, e);
-	if (!a.norm)
-		return e ? e->code : NS_CORRUPT;
+	rc = ns_leaf_lengths(l, &a.norm, &a.k, e);
+	if (rc)
+		return rc;
 	if (l->simple && l->word[0]->n_lists == 1)
 		return add_list(&a, &l->word[0]->list[0], e);
 	if (l->simple)
@@ -231,11 +238,21 @@ static uint32_t least_impact(struct ns_bound_leaf *l)
 	return least;
 }
 
-uint64_t ns_leaf_bound(struct ns_bound_leaf *l)
+uint64_t ns_leaf_impact(const struct ns_bound_leaf *l, uint32_t impact)
 {
 	const struct ns_segment_info *info = ns_segment_info(l->bound->seg);
-	const struct ns_plan_leaf *p = l->plan;
 	double most, stretch, avgdl = l->bound->plan->avgdl;
+
+	/* An average that grew since makes K smaller, and scores greater. */
+	stretch = info->avgdl_least > 0 ? avgdl / info->avgdl_least : 1;
+	most = impact / 65536.0 * (stretch > 1 ? stretch : 1);
+	most = most < 1 && impact < UINT16_MAX ? most : 1;
+	return (uint64_t)(l->plan->weight * most * (1 + 1e-9)) + 1;
+}
+
+uint64_t ns_leaf_bound(struct ns_bound_leaf *l)
+{
+	const struct ns_plan_leaf *p = l->plan;
 	uint32_t impact;
 
 	if (l->dead)
@@ -244,11 +261,5 @@ uint64_t ns_leaf_bound(struct ns_bound_leaf *l)
 	    p->scope != NS_SCOPE_TEXT)
 		return (uint64_t)p->weight + 1;
 	impact = least_impact(l);
-	if (!impact)
-		return 0;
-	/* An average that grew since makes K smaller, and scores greater. */
-	stretch = info->avgdl_least > 0 ? avgdl / info->avgdl_least : 1;
-	most = impact / 65536.0 * (stretch > 1 ? stretch : 1);
-	most = most < 1 && impact < UINT16_MAX ? most : 1;
-	return (uint64_t)(p->weight * most * (1 + 1e-9)) + 1;
+	return impact ? ns_leaf_impact(l, impact) : 0;
 }

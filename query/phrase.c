@@ -6,8 +6,6 @@
 #include "core/archive/kernel.h"
 #include "query/leaf.h"
 
-enum { SKEWED = 6 }; // so many times more places are jumped over
-
 static struct ns_group *group_of(const struct ns_bound_leaf *l,
 				 const struct ns_plan_run *run, uint32_t i)
 {
@@ -59,39 +57,6 @@ static void to_starts(struct ns_places *p, uint32_t i)
 	p->n = i ? n : p->n;
 }
 
-static void keep_few(struct ns_places *a, const struct ns_places *b, uint32_t i)
-{
-	uint32_t n = 0, x, y = 0;
-
-	for (x = 0; x < a->n && y < b->n; x++) {
-		y = (uint32_t)ns_kernel->seek(b->at, b->n, y, a->at[x] + i);
-		if (y < b->n && b->at[y] == a->at[x] + i)
-			a->at[n++] = a->at[x];
-	}
-	a->n = n;
-}
-
-/* Keeps the starts that have a place of b i words behind. Which of the two is
- * ahead cannot be foretold: there is no branch on it. */
-static void keep(struct ns_places *a, const struct ns_places *b, uint32_t i)
-{
-	uint32_t n = 0, x = 0, y = 0;
-
-	if (b->n / SKEWED > a->n) {
-		keep_few(a, b, i);
-		return;
-	}
-	while (x < a->n && y < b->n) {
-		uint32_t p = a->at[x] + i, q = b->at[y];
-
-		a->at[n] = a->at[x];
-		n += p == q;
-		x += p <= q;
-		y += q <= p;
-	}
-	a->n = n;
-}
-
 enum ns_code ns_run_places(const struct ns_bound_leaf *l,
 			   const struct ns_plan_run *run, ns_docid doc,
 			   struct ns_places *out, struct ns_error *e)
@@ -107,7 +72,8 @@ enum ns_code ns_run_places(const struct ns_bound_leaf *l,
 	for (i = 1; !rc && out->n && i < run->n; i++) {
 		rc = ns_group_places(group_of(l, run, order[i]), doc, &more, e);
 		if (!rc)
-			keep(out, &more, order[i]);
+			out->n = (uint32_t)ns_kernel->beside(
+				out->at, out->n, more.at, more.n, order[i]);
 	}
 	return rc;
 }

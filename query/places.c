@@ -1,6 +1,7 @@
 /* places.c - where a word occurs in a document: the places of its lists, merged
  * in the group's room.
  */
+#include "core/archive/kernel.h"
 #include "query/group.h"
 
 enum { LEAST_ROOM = 128 };
@@ -47,7 +48,8 @@ static enum ns_code make_room(struct ns_group *g, uint32_t used, uint32_t n,
 
 	if (n <= g->n_room)
 		return NS_OK;
-	room = ns_arena_alloc(g->arena, most * sizeof(*room));
+	room = ns_arena_alloc(g->arena,
+			      (most + NS_KERNEL_ROOM) * sizeof(*room));
 	spare = ns_arena_alloc(g->arena, most * sizeof(*spare));
 	if (!room || !spare || most > UINT32_MAX)
 		return ns_out_of_budget(e);

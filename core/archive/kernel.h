@@ -106,6 +106,11 @@ struct ns_kernels {
 	size_t (*find)(const uint32_t *number, size_t n, size_t from,
 		       uint32_t x);
 
+	/* Keeps those of the rising a[0..n) that the rising b[0..m) has, each
+	 * plus `by`: how many. Room behind b as above; sums do not wrap. */
+	size_t (*beside)(uint32_t *a, size_t n, const uint32_t *b, size_t m,
+			 uint32_t by);
+
 	/* Contributions of n postings to their scores; room as above, of which
 	 * no more than n count. doc[i] >= s->from. */
 	void (*score)(const struct ns_kernel_score *s, const uint32_t *doc,

@@ -9,6 +9,7 @@
 
 #ifdef KERNEL_AVX2
 #include <immintrin.h>
+#include <stdbool.h>
 #endif
 
 static void bits_and(uint64_t *out, const uint64_t *a, const uint64_t *b,
@@ -249,5 +250,52 @@ static size_t seek(const uint32_t *number, size_t n, size_t from, uint32_t x)
 	}
 	return find(number, n, low, x);
 }
+
+/* ---- side by side -------------------------------------------------------- */
+
+#ifdef KERNEL_AVX2
+/* Of eight numbers, of which n count, says whether one is x. */
+static inline bool has_number(const uint32_t *number, size_t n, uint32_t x)
+{
+	__m256i v = _mm256_loadu_si256((const void *)number);
+	__m256i is = _mm256_cmpeq_epi32(v, _mm256_set1_epi32((int)x));
+	unsigned lanes = (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(is));
+
+	return (lanes & (n < 8 ? (1u << n) - 1 : 0xff)) != 0;
+}
+
+static size_t beside(uint32_t *a, size_t n, const uint32_t *b, size_t m,
+		     uint32_t by)
+{
+	size_t kept = 0, y = 0;
+
+	for (size_t x = 0; m && x < n; x++) {
+		uint32_t v = a[x];
+
+		while (y + 8 < m && b[y + 7] < v + by)
+			y += 8;
+		a[kept] = v;
+		kept += has_number(b + y, m - y, v + by);
+	}
+	return kept;
+}
+#else
+/* Which of the two is ahead cannot be foretold: there is no branch on it. */
+static size_t beside(uint32_t *a, size_t n, const uint32_t *b, size_t m,
+		     uint32_t by)
+{
+	size_t kept = 0, x = 0, y = 0;
+
+	while (x < n && y < m) {
+		uint32_t v = a[x], p = v + by, q = b[y];
+
+		a[kept] = v;
+		kept += p == q;
+		x += p <= q;
+		y += q <= p;
+	}
+	return kept;
+}
+#endif
 
 #endif

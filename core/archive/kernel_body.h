@@ -27,6 +27,7 @@ const struct ns_kernels KERNEL_TABLE = {
 	.set_bits = set_bits,
 	.seek = seek,
 	.find = find,
+	.beside = beside,
 	.score = score,
 };
 

@@ -382,6 +382,48 @@ static void places(void)
 	free(number);
 }
 
+static bool holds(const uint32_t *number, size_t n, uint32_t x)
+{
+	size_t i = place(number, n, 0, x);
+
+	return i < n && number[i] == x;
+}
+
+/* Rising from near 0. */
+static void fill_near(uint32_t *number, size_t n, unsigned bits, uint64_t *seed)
+{
+	uint32_t near = (uint32_t)hurt_below(seed, 9), first;
+
+	fill_rising(number, n, bits, seed);
+	first = n ? number[0] : 0;
+	for (size_t i = 0; i < n; i++)
+		number[i] -= first - near;
+}
+
+static void side_by_side(void)
+{
+	uint64_t seed = 21;
+
+	for (int k = 0; k < 4000; k++) {
+		uint32_t a[ROOM], is[ROOM], b[ROOM], by = (uint32_t)k % 5;
+		size_t n = hurt_below(&seed, k % 2 ? 6 : DOCS);
+		size_t m = hurt_below(&seed, k % 3 ? 20 : DOCS), wanted = 0;
+
+		fill_near(a, n, 1 + (unsigned)k % 6, &seed);
+		fill_near(b, m, 1 + (unsigned)k % 7, &seed);
+		/* What lies behind does not count. */
+		for (size_t i = m; i < ROOM; i++)
+			b[i] = n ? a[n - 1] + by : 0;
+		memcpy(is, a, sizeof(a));
+		for (size_t i = 0; i < n; i++) {
+			a[wanted] = a[i];
+			wanted += holds(b, m, a[i] + by);
+		}
+		T_INT(set->beside(is, n, m ? b : NULL, m, by), wanted);
+		T_BYTES(is, 4 * wanted, a, 4 * wanted);
+	}
+}
+
 /* ---- scores -------------------------------------------------------------- */
 
 static void scores(void)
@@ -455,6 +497,7 @@ static void run_all(void)
 	maps_of_bits();
 	gaps_to_places();
 	places();
+	side_by_side();
 	scores();
 }
 
