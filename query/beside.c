@@ -127,20 +127,6 @@ static enum ns_code places(struct ns_group *g, ns_docid doc,
 	return rc;
 }
 
-/* Places of word i of the run to starts of the run. */
-static void to_starts(struct ns_places *p, uint32_t i)
-{
-	uint32_t n = 0, j;
-
-	for (j = 0; j < p->n; j++) {
-		uint32_t place = p->at[j];
-
-		p->at[n] = place - i;
-		n += place >= i;
-	}
-	p->n = n;
-}
-
 static enum ns_code starts(struct ns_bound_leaf *l, ns_docid doc,
 			   struct ns_places *out, struct ns_error *e)
 {
@@ -148,8 +134,8 @@ static enum ns_code starts(struct ns_bound_leaf *l, ns_docid doc,
 	uint32_t i;
 	enum ns_code rc = places(l->word[l->order[0]], doc, out, e);
 
-	if (!rc && l->order[0])
-		to_starts(out, l->order[0]);
+	if (!rc)
+		ns_places_to_starts(out, l->order[0]);
 	for (i = 1; !rc && out->n && i < l->plan->n_words; i++) {
 		rc = places(l->word[l->order[i]], doc, &more, e);
 		if (!rc)

@@ -109,6 +109,8 @@ enum ns_code ns_beside_tf(struct ns_bound_leaf *l, ns_docid doc, uint32_t *tf,
 enum ns_code ns_run_places(const struct ns_bound_leaf *l,
 			   const struct ns_plan_run *run, ns_docid doc,
 			   struct ns_places *out, struct ns_error *e);
+/* Turns places of word i of a run into starts of the run. */
+void ns_places_to_starts(struct ns_places *p, uint32_t i);
 /* The run occurs at most *most times, title words weighted. */
 enum ns_code ns_run_most(const struct ns_bound_leaf *l,
 			 const struct ns_plan_run *run, ns_docid doc,

@@ -43,8 +43,7 @@ void ns_run_order(struct ns_bound_leaf *l)
 
 /* ---- places -------------------------------------------------------------- */
 
-/* Turns places of word i into starts of the run. */
-static void to_starts(struct ns_places *p, uint32_t i)
+void ns_places_to_starts(struct ns_places *p, uint32_t i)
 {
 	uint32_t n = 0, j;
 
@@ -68,7 +67,7 @@ enum ns_code ns_run_places(const struct ns_bound_leaf *l,
 
 	rc = ns_group_places(group_of(l, run, order[0]), doc, out, e);
 	if (!rc)
-		to_starts(out, order[0]);
+		ns_places_to_starts(out, order[0]);
 	for (i = 1; !rc && out->n && i < run->n; i++) {
 		rc = ns_group_places(group_of(l, run, order[i]), doc, &more, e);
 		if (!rc)
