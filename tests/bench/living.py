@@ -19,7 +19,7 @@ import time
 BUILD = os.environ.get("BUILD") or "build"
 CORE = str(max(os.sched_getaffinity(0)))
 # Nine segments of one tier and three of the one below: no ten, so no merge.
-SHARES = [.089] * 9 + [.0663] * 3
+SHARES = [.097] * 9 + [.0423] * 3
 ROUNDS, PASSES = 3, 3
 CHANGES = 7     # times that a hundred articles are added, and one forgotten
 ADDED = 100
