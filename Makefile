@@ -107,6 +107,9 @@ $(eval $(call variant,$(BUILD)/asan,$(CC),$(sanitize) \
 $(eval $(call variant,$(BUILD)/tsan,$(CC),$(sanitize) -fsanitize=thread))
 $(eval $(call variant,$(BUILD)/cover,$(CC),-O0 -g --coverage))
 $(eval $(call variant,$(BUILD)/clang,clang,$(CFLAGS)))
+# Its programs have no main: libFuzzer's calls them.
+$(eval $(call variant,$(BUILD)/fuzz,clang,$(sanitize) \
+	-fsanitize=fuzzer -fsanitize=address -fsanitize=undefined))
 
 # ---- what is asked for ------------------------------------------------------
 # Runs programs of a variant, and scripts that use its programs.
@@ -210,6 +213,19 @@ crash: export LIMIT = 7200
 crash: all $(addprefix $(BUILD)/,$(crashes)) ## 10,000 flipped bits, 100 kills
 	$(call run,$(BUILD),$(crashes),$(broken))
 
+# What it finds is kept in build/fuzz/found, and what led further in NAME.corpus
+# for the next run.
+FUZZ_SECONDS ?= 60
+fuzz: $(addprefix $(BUILD)/fuzz/,$(call names,tests/fuzz)) ## every parser meets random bytes, FUZZ_SECONDS (60) each
+	@for program in $^; do \
+		mkdir -p $$program.corpus $(BUILD)/fuzz/found && \
+		echo "$$program" && \
+		$$program -max_total_time=$(FUZZ_SECONDS) -timeout=20 \
+			-max_len=4096 -verbosity=0 \
+			-artifact_prefix=$(BUILD)/fuzz/found/ $$program.corpus || \
+		exit 1; \
+	done
+
 format: ## write every C file as clang-format does
 	clang-format -i $(sources)
 
@@ -241,7 +257,7 @@ help: ## list the targets
 
 FORCE:
 .PHONY: FORCE all asan bench bench-micro bench-quick check check-programs clang \
-	clean cover crash demo deps format format-check help install lint \
+	clean cover crash demo deps format format-check fuzz help install lint \
 	relevance tsan
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
