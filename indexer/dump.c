@@ -62,10 +62,8 @@ static enum ns_code find_kind(struct ns_dump *d, struct ns_error *e)
 /* Editors of one system put U+FEFF before everything. */
 static enum ns_code skip_mark(struct ns_window *w, struct ns_error *e)
 {
-	enum ns_code rc = NS_OK;
+	enum ns_code rc = ns_window_want(w, 3, e);
 
-	while (!rc && !w->at_end && ns_window_left(w) < 3)
-		rc = ns_window_fill(w, e);
 	if (!rc && ns_str_starts(ns_window_view(w), NS_STR("\xef\xbb\xbf")))
 		w->start += 3;
 	return rc;

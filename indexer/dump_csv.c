@@ -136,15 +136,6 @@ static enum ns_code check_names(const struct ns_dump *d, struct ns_error *e)
 
 /* ---- opening ---- */
 
-static enum ns_code fill_sample(struct ns_window *w, struct ns_error *e)
-{
-	enum ns_code rc = NS_OK;
-
-	while (!rc && !w->at_end && ns_window_left(w) < SAMPLE_BYTES)
-		rc = ns_window_fill(w, e);
-	return rc;
-}
-
 static void csv_close(struct ns_dump *d)
 {
 	struct csv_reader *r = d->reader;
@@ -213,7 +204,7 @@ static enum ns_code csv_open(struct ns_dump *d, struct ns_error *e)
 			       ns_input_name(d->window.in));
 	rc = ns_dump_record_init(&r->record, &d->options, &d->counts, e);
 	if (!rc)
-		rc = fill_sample(&d->window, e);
+		rc = ns_window_want(&d->window, SAMPLE_BYTES, e);
 	return rc ? rc : read_header(d, e);
 }
 
@@ -223,7 +214,7 @@ static enum ns_code csv_knows(struct ns_window *w, struct ns_error *e)
 {
 	struct ns_csv_row *row = malloc(sizeof(*row));
 	struct ns_dump_record *r = calloc(1, sizeof(*r));
-	enum ns_code rc = fill_sample(w, e);
+	enum ns_code rc = ns_window_want(w, SAMPLE_BYTES, e);
 	struct ns_csv csv;
 	bool is = false;
 

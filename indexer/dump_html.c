@@ -86,11 +86,9 @@ static enum ns_code html_knows(struct ns_window *w, struct ns_error *e)
 {
 	char head[HEAD_BYTES];
 	struct ns_str view;
-	enum ns_code rc = NS_OK;
+	enum ns_code rc = ns_window_want(w, HEAD_BYTES, e);
 	size_t n = 0;
 
-	while (!rc && !w->at_end && ns_window_left(w) < HEAD_BYTES)
-		rc = ns_window_fill(w, e);
 	if (rc)
 		return rc;
 	view = ns_window_view(w);
@@ -136,10 +134,8 @@ static void html_close(struct ns_dump *d)
 static enum ns_code read_all(struct ns_dump *d, struct ns_error *e)
 {
 	struct ns_window *w = &d->window;
-	enum ns_code rc = NS_OK;
+	enum ns_code rc = ns_window_want(w, PAGE_BYTES + 1, e);
 
-	while (!rc && !w->at_end && ns_window_left(w) <= PAGE_BYTES)
-		rc = ns_window_fill(w, e);
 	d->raw = ns_window_view(w);
 	w->start = w->end;
 	if (d->raw.n <= PAGE_BYTES)

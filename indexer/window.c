@@ -46,6 +46,15 @@ enum ns_code ns_window_fill(struct ns_window *w, struct ns_error *e)
 	return NS_OK;
 }
 
+enum ns_code ns_window_want(struct ns_window *w, size_t n, struct ns_error *e)
+{
+	enum ns_code rc = NS_OK;
+
+	while (!rc && !w->at_end && ns_window_left(w) < n)
+		rc = ns_window_fill(w, e);
+	return rc;
+}
+
 void ns_window_free(struct ns_window *w)
 {
 	free(w->p);

@@ -20,6 +20,8 @@ struct ns_window {
  * void. At the end of the input it sets .at_end. What ns_input_read answers,
  * and NS_NOMEM. */
 enum ns_code ns_window_fill(struct ns_window *w, struct ns_error *e);
+/* Fills until n bytes are there, or the input's end. */
+enum ns_code ns_window_want(struct ns_window *w, size_t n, struct ns_error *e);
 void ns_window_free(struct ns_window *w);
 
 static inline size_t ns_window_left(const struct ns_window *w)

@@ -1,52 +1,29 @@
 /* Pages as dumps: what is taken from where, in which charset, and what becomes
  * of pages that are damaged, hostile or empty.
  */
-#include "core/base/buf.h"
 #include "core/base/utf8.h"
-#include "indexer/dump.h"
 
 #include <unistd.h>
 
-#include "tests/t.h"
+#include "tests/indexer/opened.h"
 
-static char path[] = "/tmp/ns-page-XXXXXX";
-static struct ns_dump_options options;
-
-struct opened {
-	struct ns_input *in;
-	struct ns_dump *d;
-	struct ns_article a;
-	struct ns_place place;
-	struct ns_error e;
-	enum ns_code rc;
-};
-
-static void start(struct opened *o, struct ns_str html)
+static void open_page(struct opened *o, struct ns_str html)
 {
-	FILE *f = fopen(path, "wb");
-
-	memset(o, 0, sizeof(*o));
-	if (!f || (html.n && fwrite(html.p, 1, html.n, f) != html.n) ||
-	    fclose(f))
-		T_FAIL("cannot write %s", path);
-	o->rc = ns_input_open(path, &o->in, &o->e);
+	start(o, html.p, html.n);
 	if (!o->rc)
-		o->rc = ns_dump_open(o->in, &options, &o->d, &o->e);
-	if (!o->rc)
-		o->rc = ns_dump_next(o->d, &o->a, &o->place, &o->e);
+		o->rc = next(o);
 }
 
-static void stop(struct opened *o)
+static void close_page(struct opened *o)
 {
 	if (o->d && (o->rc == NS_OK || o->rc == NS_INVALID)) {
 		const struct ns_dump_counts *n = ns_dump_counts(o->d);
 
 		T_INT(n->records, 1);
 		T_INT(n->rejected, o->rc == NS_INVALID);
-		T_INT(ns_dump_next(o->d, &o->a, &o->place, &o->e), NS_END);
+		T_INT(next(o), NS_END);
 	}
-	ns_dump_close(o->d);
-	ns_input_close(o->in);
+	stop(o);
 }
 
 #define T_STR(is, wanted) T_BYTES((is).p, (is).n, wanted, strlen(wanted))
@@ -105,7 +82,7 @@ static void the_article_is_taken(void)
 	struct opened o;
 	char iso[NS_TIME_TEXT];
 
-	start(&o, ns_str_of(full));
+	open_page(&o, ns_str_of(full));
 	T_INT(o.rc, NS_OK);
 	T_STR(o.a.body, PARAGRAPH_1 "\n\n" PARAGRAPH_2
 				    "\n\nWhat comes next\n\n" PARAGRAPH_3);
@@ -127,7 +104,7 @@ static void the_article_is_taken(void)
 	T_INT(o.a.date_from, NS_FROM_PAGE);
 	ns_time_format(o.a.modified, iso);
 	T_TEXT(iso, "2019-03-06");
-	stop(&o);
+	close_page(&o);
 }
 
 /* ---- each fact has several places ---- */
@@ -191,11 +168,11 @@ static void facts_come_from_many_places(void)
 		struct opened o;
 		struct ns_str is;
 
-		start(&o, ns_str_of(facts[i].html));
+		open_page(&o, ns_str_of(facts[i].html));
 		T_INT(o.rc, NS_OK);
 		memcpy(&is, (const char *)&o.a + facts[i].offset, sizeof(is));
 		T_STR(is, facts[i].wanted);
-		stop(&o);
+		close_page(&o);
 	}
 }
 
@@ -203,12 +180,12 @@ static void author_is(const char *html, const char *wanted)
 {
 	struct opened o;
 
-	start(&o, ns_str_of(html));
+	open_page(&o, ns_str_of(html));
 	T_INT(o.rc, NS_OK);
 	T_INT(o.a.n_author, *wanted != '\0');
 	if (o.a.n_author)
 		T_STR(o.a.author[0], wanted);
-	stop(&o);
+	close_page(&o);
 }
 
 static void authors_come_from_many_places(void)
@@ -232,12 +209,12 @@ static void date_is(const char *html, const char *wanted,
 	struct opened o;
 	char iso[NS_TIME_TEXT];
 
-	start(&o, ns_str_of(html));
+	open_page(&o, ns_str_of(html));
 	T_INT(o.rc, NS_OK);
 	ns_time_format(o.a.date, iso);
 	T_TEXT(iso, wanted);
 	T_INT(o.a.date_from, from);
-	stop(&o);
+	close_page(&o);
 }
 
 static void dates_come_from_many_places(void)
@@ -268,10 +245,10 @@ static void a_bad_date_is_counted(void)
 {
 	struct opened o;
 
-	start(&o, NS_STR("<html><meta name=date content=soon>" BODY));
+	open_page(&o, NS_STR("<html><meta name=date content=soon>" BODY));
 	T_INT(o.rc, NS_OK);
 	T_INT(ns_dump_counts(o.d)->bad_dates, 1);
-	stop(&o);
+	close_page(&o);
 }
 
 static void options_fill_what_is_missing(void)
@@ -280,15 +257,15 @@ static void options_fill_what_is_missing(void)
 
 	options.lang = NS_STR("fi");
 	options.outlet = NS_STR("Given");
-	start(&o, NS_STR("<html>" BODY));
+	open_page(&o, NS_STR("<html>" BODY));
 	T_STR(o.a.lang, "fi");
 	T_STR(o.a.outlet, "Given");
-	stop(&o);
-	start(&o, NS_STR("<html lang=sv><meta property=og:site_name "
-			 "content=Own>" BODY));
+	close_page(&o);
+	open_page(&o, NS_STR("<html lang=sv><meta property=og:site_name "
+			     "content=Own>" BODY));
 	T_STR(o.a.lang, "sv");
 	T_STR(o.a.outlet, "Own");
-	stop(&o);
+	close_page(&o);
 	options = (struct ns_dump_options){ 0 };
 }
 
@@ -298,10 +275,10 @@ static void body_is(const char *html, const char *wanted)
 {
 	struct opened o;
 
-	start(&o, ns_str_of(html));
+	open_page(&o, ns_str_of(html));
 	T_INT(o.rc, NS_OK);
 	T_STR(o.a.body, wanted);
-	stop(&o);
+	close_page(&o);
 }
 
 static void names_that_are_mistaken_do_no_harm(void)
@@ -357,12 +334,12 @@ static void charset_is_found(struct ns_str html, const char *wanted,
 {
 	struct opened o;
 
-	start(&o, html);
+	open_page(&o, html);
 	T_INT(o.rc, NS_OK);
 	T_STR(o.a.body, wanted);
 	if (o.d)
 		T_INT(ns_dump_counts(o.d)->bad_utf8, bad);
-	stop(&o);
+	close_page(&o);
 }
 
 static void charsets_are_found(void)
@@ -406,9 +383,9 @@ static void is_known(const char *text, bool known)
 {
 	struct opened o;
 
-	start(&o, ns_str_of(text));
+	open_page(&o, ns_str_of(text));
 	T_INT(o.rc != NS_INVALID || o.d != NULL, known);
-	stop(&o);
+	close_page(&o);
 }
 
 static void pages_are_known_by_content(void)
@@ -434,11 +411,11 @@ static void rejected(struct ns_str html, const char *why)
 {
 	struct opened o;
 
-	start(&o, html);
+	open_page(&o, html);
 	T_INT(o.rc, NS_INVALID);
 	T_TEXT(o.e.text, why);
 	T_OK(ns_dump_raw(o.d).n <= 4096);
-	stop(&o);
+	close_page(&o);
 }
 
 static void pages_without_text_are_rejected(void)
@@ -466,7 +443,7 @@ static void survives(struct ns_str html)
 {
 	struct opened o;
 
-	start(&o, html);
+	open_page(&o, html);
 	T_OK(o.rc == NS_OK || o.rc == NS_INVALID);
 	if (o.rc == NS_OK) {
 		T_OK(ns_utf8_valid(o.a.body) && ns_utf8_valid(o.a.title));
